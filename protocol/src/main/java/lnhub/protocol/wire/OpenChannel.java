@@ -1,0 +1,38 @@
+package lnhub.protocol.wire;
+
+import lnhub.protocol.crypto.PublicKey;
+import lnhub.protocol.units.Bytes32;
+
+/** BOLT 2, "The open_channel Message". {@code channelId()} is the temporary one. */
+public record OpenChannel(
+        Bytes32 chainHash,
+        Bytes32 temporaryChannelId,
+        long fundingSat,
+        long pushMsat,
+        long dustLimitSat,
+        long maxHtlcValueInFlightMsat,
+        long channelReserveSat,
+        long htlcMinimumMsat,
+        int feeratePerKw,
+        int toSelfDelay,
+        int maxAcceptedHtlcs,
+        PublicKey fundingPubkey,
+        PublicKey revocationBasepoint,
+        PublicKey paymentBasepoint,
+        PublicKey delayedPaymentBasepoint,
+        PublicKey htlcBasepoint,
+        PublicKey firstPerCommitmentPoint,
+        int channelFlags,
+        TlvStream tlvs) implements ChannelMessage {
+    public static final int TYPE = 32;
+
+    @Override
+    public int type() {
+        return TYPE;
+    }
+
+    @Override
+    public Bytes32 channelId() {
+        return temporaryChannelId;
+    }
+}

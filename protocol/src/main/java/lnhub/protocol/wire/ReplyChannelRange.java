@@ -1,0 +1,24 @@
+package lnhub.protocol.wire;
+
+import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.Bytes32;
+
+/**
+ * BOLT 7, "Query Messages".
+ *
+ * @param encodedShortIds the encoding byte and what follows it, as sent
+ */
+public record ReplyChannelRange(
+        Bytes32 chainHash,
+        long firstBlocknum,
+        long numberOfBlocks,
+        boolean syncComplete,
+        Bytes encodedShortIds,
+        TlvStream tlvs) implements GossipMessage {
+    public static final int TYPE = 264;
+
+    @Override
+    public int type() {
+        return TYPE;
+    }
+}
