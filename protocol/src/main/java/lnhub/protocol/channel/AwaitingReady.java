@@ -1,0 +1,93 @@
+package lnhub.protocol.channel;
+
+import java.util.List;
+import java.util.Optional;
+import lnhub.protocol.wire.ChannelMessage;
+import lnhub.protocol.wire.ChannelReady;
+import lnhub.protocol.wire.ChannelTlvs;
+
+/**
+ * Both commitments 0 are signed. Each side sends channel_ready once the funding is deep enough for it; when both
+ * have, the channel is {@link Normal}.
+ */
+public record AwaitingReady(Funded funded) implements Live {
+
+    @Override
+    public Live with(Funded funded) {
+        return new AwaitingReady(funded);
+    }
+
+    @Override
+    public boolean mayForwardLater() {
+        return true;
+    }
+
+    @Override
+    public Decision decideHere(Command command, Link link, Context context) {
+        return switch (command) {
+            case Command.FundingDeep deep when funded.shortChannelId().isEmpty() -> deep(deep, link, context);
+            case Command.NewBlock block -> publishAgain(link);
+            case Command.FromPeer message -> fromPeer(message.message(), link);
+            case Command.Close close -> Decision.of(link, new Effect.Answer(new Effect.Outcome.Refused(
+                    "the channel is not open yet; it can only be closed alone, with force")));
+            default -> ignore(command, link);
+        };
+    }
+
+    private Decision publishAgain(Link link) {
+        Draft draft = new Draft(link);
+        funded.fundingTx().ifPresent(tx -> draft.effect(new Effect.PublishAgain(tx)));
+        return draft.decision();
+    }
+
+    @Override
+    public Decision resumed(Link link, List<Effect.Unbinding> effects, Context context) {
+        Draft draft = new Draft(link);
+        effects.forEach(draft::effect);
+        funded.fundingTx().ifPresent(tx -> draft.effect(new Effect.PublishAgain(tx)));
+        return draft.decision();
+    }
+
+    private Decision deep(Command.FundingDeep deep, Link link, Context context) {
+        Draft draft = new Draft(link);
+        draft.event(new Event.FundingConfirmed(deep.shortChannelId()));
+        if (link.isUp()) {
+            draft.effect(new Effect.Send(Reestablish.channelReady(funded.params(), context.signer())));
+        }
+        if (funded.remoteReady()) {
+            draft.effect(new Effect.Answer(new Effect.Outcome.Ready(deep.shortChannelId())));
+        }
+        return draft.decision();
+    }
+
+    private Decision fromPeer(ChannelMessage message, Link link) {
+        if (!(message instanceof ChannelReady ready)) {
+            throw Violation.warn("unexpected message of type " + message.type() + " before channel_ready");
+        }
+        if (funded.remoteReady()) {
+            return Decision.none(link);
+        }
+        Draft draft = new Draft(link);
+        draft.event(new Event.ChannelReadyReceived(ready.secondPerCommitmentPoint(),
+                ChannelTlvs.alias(ready.tlvs())));
+        Optional.of(funded).flatMap(Funded::shortChannelId).ifPresent(id ->
+                draft.effect(new Effect.Answer(new Effect.Outcome.Ready(id))));
+        return draft.decision();
+    }
+
+    @Override
+    public ChannelState applyHere(Event event) {
+        return switch (event) {
+            case Event.FundingConfirmed confirmed -> next(funded.confirmed(confirmed.shortChannelId()));
+            case Event.ChannelReadyReceived ready -> next(funded.remoteReady(ready));
+            case Event.FundingAbandoned abandoned -> Closed.of(this, abandoned.reason());
+            case Event.FundingSpent spent -> OnChain.spent(this, spent);
+            default -> Live.impossible(this, event);
+        };
+    }
+
+    private static ChannelState next(Funded funded) {
+        return funded.remoteReady() && funded.shortChannelId().isPresent()
+                ? new Normal(funded) : new AwaitingReady(funded);
+    }
+}

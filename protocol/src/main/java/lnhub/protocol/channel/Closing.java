@@ -1,0 +1,73 @@
+package lnhub.protocol.channel;
+
+import java.util.List;
+import java.util.Optional;
+import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.Bytes32;
+import lnhub.protocol.wire.ClosingSigned;
+
+/** A mutual close is signed by both and published; it waits to be buried. */
+public record Closing(Funded funded, Bytes transaction, Optional<Bytes32> spentBy) implements Live {
+
+    @Override
+    public Live with(Funded funded) {
+        return new Closing(funded, transaction, spentBy);
+    }
+
+    @Override
+    public boolean mayForwardLater() {
+        return false;
+    }
+
+    @Override
+    public Decision decide(Command command, Link link, Context context) {
+        return switch (command) {
+            case Command.PayDebts debts -> {
+                Draft draft = new Draft(link);
+                watch(draft);
+                Forwarding.repeatDebts(this, draft, context);
+                yield draft.decision();
+            }
+            default -> Live.super.decide(command, link, context);
+        };
+    }
+
+    private void watch(Draft draft) {
+        if (spentBy.isEmpty()) {
+            draft.effect(new Effect.PublishAgain(transaction));
+            draft.effect(Live.watch(funded));
+        } else {
+            draft.effect(new Effect.WatchSpend(spentBy.get()));
+        }
+    }
+
+    @Override
+    public Decision decideHere(Command command, Link link, Context context) {
+        return switch (command) {
+            case Command.SpendBuried buried -> Decision.recorded(link, new Event.ChannelClosed(buried.height()));
+            // A peer that missed our last closing_signed negotiates again: the same fee ends it for both.
+            case Command.FromPeer message when message.message() instanceof ClosingSigned again ->
+                    new Negotiating(funded).repeat(again, link, context);
+            case Command.FromPeer message -> Decision.none(link);
+            default -> ignore(command, link);
+        };
+    }
+
+    @Override
+    public Decision resumed(Link link, List<Effect.Unbinding> effects, Context context) {
+        Draft draft = new Draft(link);
+        effects.forEach(draft::effect);
+        watch(draft);
+        Forwarding.repeatDebts(this, draft, context);
+        return draft.decision();
+    }
+
+    @Override
+    public ChannelState applyHere(Event event) {
+        return switch (event) {
+            case Event.FundingSpent spent -> new Closing(funded, transaction, Optional.of(spent.txid()));
+            case Event.ChannelClosed closed -> Closed.of(this, "closed together at height " + closed.height());
+            default -> Live.impossible(this, event);
+        };
+    }
+}

@@ -1,0 +1,115 @@
+package lnhub.protocol.channel;
+
+import java.util.List;
+import java.util.Optional;
+import lnhub.protocol.crypto.PublicKey;
+import lnhub.protocol.transactions.CommitmentFormat;
+import lnhub.protocol.transactions.OutPoint;
+import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.Bytes32;
+import lnhub.protocol.units.ShortChannelId;
+import lnhub.protocol.wire.ChannelMessage;
+import lnhub.protocol.wire.OpenChannel;
+
+/** What can be asked of a channel or told to it. */
+public sealed interface Command {
+
+    /** A message from the peer on the current connection. */
+    record FromPeer(ChannelMessage message) implements Command {
+    }
+
+    /** The peer says this channel, or all of them, has failed (BOLT 1, error). @param text what it said, printable */
+    record PeerError(String text) implements Command {
+    }
+
+    record Connected(PeerFeatures features) implements Command {
+    }
+
+    record Disconnected() implements Command {
+    }
+
+    // --- the operator ---
+
+    /**
+     * Open a channel of ours.
+     *
+     * @param temporaryChannelId random, unique to this peer
+     * @param closeScript where a mutual close pays us
+     */
+    record Open(ChannelRef ref, PublicKey remoteNodeId, Bytes32 temporaryChannelId, long fundingSat, long pushMsat,
+            boolean announce, CommitmentFormat format, Bytes closeScript) implements Command {
+    }
+
+    /** Take part in a channel that the peer opens. @param closeScript where a mutual close pays us */
+    record Accept(ChannelRef ref, PublicKey remoteNodeId, OpenChannel message, Bytes closeScript)
+            implements Command {
+    }
+
+    /** Close together. */
+    record Close() implements Command {
+    }
+
+    /** Close alone, on chain. */
+    record ForceClose(String reason) implements Command {
+    }
+
+    record ChangeFeerate(int feeratePerKw) implements Command {
+    }
+
+    // --- wallet and chain ---
+
+    record FundingPrepared(Bytes transaction, OutPoint funding) implements Command {
+    }
+
+    record FundingFailed(String reason) implements Command {
+    }
+
+    record FundingDeep(ShortChannelId shortChannelId) implements Command {
+    }
+
+    record FundingOutputSpent(Bytes32 txid, int height) implements Command {
+    }
+
+    record SpendBuried(int height) implements Command {
+    }
+
+    record NewBlock(int height) implements Command {
+    }
+
+    // --- other entities of this node ---
+
+    record OfferHtlc(Offer offer) implements Command {
+    }
+
+    /** The outgoing HTLC is durable. */
+    record OfferTaken(long htlcId, ChannelRef outgoing) implements Command {
+    }
+
+    /** @param failure an encoded failure message (BOLT 4) for the sender, should no other channel take it */
+    record OfferRefused(long htlcId, ChannelRef outgoing, Bytes failure) implements Command {
+    }
+
+    /** The outcome of an incoming HTLC. @param outgoing the channel that carried it on; empty from the payee */
+    record Settle(long htlcId, Settlement settlement, Optional<ChannelRef> outgoing) implements Command {
+    }
+
+    record SettleAcked(Origin origin) implements Command {
+    }
+
+    record ForwardsStored(List<Long> htlcIds) implements Command {
+    }
+
+    // --- itself ---
+
+    /** Time to sign what has been proposed. */
+    record Sign() implements Command {
+    }
+
+    /** Repeat what is still owed: after a recovery, and now and then. */
+    record PayDebts() implements Command {
+    }
+
+    /** What the peer's init offers that matters to a channel. */
+    record PeerFeatures(boolean anySegwit, boolean upfrontShutdown, boolean largeChannels, boolean anchors) {
+    }
+}

@@ -1,0 +1,27 @@
+package lnhub.protocol.channel;
+
+import lnhub.protocol.crypto.PublicKey;
+import lnhub.protocol.crypto.Signature;
+import lnhub.protocol.onion.PeelResult;
+import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.Bytes32;
+
+/**
+ * The world as a decision may see it; everything that is not the channel's own state.
+ *
+ * @param nowMs wall clock, milliseconds since the epoch; only ever recorded, never compared for safety
+ * @param feeratePerKw what a commitment should pay at the moment, by our estimate
+ */
+public record Context(PublicKey nodeId, int blockHeight, long nowMs, int feeratePerKw, Bytes32 chainHash,
+        ChannelPolicy policy, Signer signer, NodeKey nodeKey, Relay relay) {
+
+    /** What only the holder of the node's secret can do. */
+    public interface NodeKey {
+
+        /** Peels an onion. One that was seen before, on another HTLC, is refused as a bad one (BOLT 4, replays). */
+        PeelResult peel(ChannelRef incoming, long htlcId, Bytes onion, Bytes32 paymentHash);
+
+        /** Signs gossip with the node id's secret. */
+        Signature sign(Bytes32 hash);
+    }
+}

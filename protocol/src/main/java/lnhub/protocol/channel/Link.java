@@ -1,0 +1,175 @@
+package lnhub.protocol.channel;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a channel knows only as long as it lives in memory: the connection, the updates not yet signed, and which of
+ * its debts were acknowledged. All of it may be lost at any moment; a disconnection loses the proposals
+ * (BOLT 2, "Message Retransmission").
+ *
+ * @param features of the peer, while connected
+ * @param proposed our updates that no commitment_signed of ours covers yet, in order
+ * @param received the peer's updates that no commitment_signed of theirs covers yet, in order
+ * @param signing whether a {@link Command.Sign} is on its way
+ * @param closing whether a shutdown is to follow the next commitment_signed
+ * @param negotiation what has been said of a channel that does not exist yet
+ * @param closingFees how far the closing fee is negotiated on this connection
+ */
+public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Update> proposed,
+        List<Update> received, boolean signing, boolean closing, Acks acks, Optional<Negotiation> negotiation,
+        Optional<ClosingFees> closingFees) {
+
+    /** DOWN: no connection. SYNCING: waiting for the peer's channel_reestablish. UP: messages may flow. */
+    public enum Phase { DOWN, SYNCING, UP }
+
+    /** @param lastSentSat our last proposal @param lastReceivedSat the peer's, -1 before there was one */
+    public record ClosingFees(long lastSentSat, long lastReceivedSat, long minSat, long maxSat) {
+    }
+
+    /**
+     * Acknowledgements, which outlive a connection but not the process.
+     *
+     * @param taken incoming HTLCs whose outgoing channel has said that it carries them
+     * @param paid outcomes that their origin has durably since the last event
+     * @param stored forwards in the history since the last event
+     * @param floors the highest floor seen of each incoming channel, see {@link AnsweredOffers}
+     */
+    public record Acks(Set<Long> taken, Set<Origin> paid, Set<Long> stored, Map<ChannelRef, Long> floors) {
+        static final Acks NONE = new Acks(Set.of(), Set.of(), Set.of(), Map.of());
+    }
+
+    public static final Link DOWN = new Link(Phase.DOWN, Optional.empty(), List.of(), List.of(), false, false,
+            Acks.NONE, Optional.empty(), Optional.empty());
+
+    boolean isUp() {
+        return phase == Phase.UP;
+    }
+
+    boolean hasProposals() {
+        return !proposed.isEmpty() || !received.isEmpty();
+    }
+
+    /** Whether a removal of this HTLC of the peer's is proposed. */
+    boolean isRemoving(long htlcId) {
+        return removes(proposed, htlcId);
+    }
+
+    /** Whether the peer has proposed to remove this HTLC of ours. */
+    boolean isRemovedByPeer(long htlcId) {
+        return removes(received, htlcId);
+    }
+
+    private static boolean removes(List<Update> updates, long htlcId) {
+        for (Update update : updates) {
+            if (update instanceof Update.Remove remove && remove.id() == htlcId) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What survives a disconnection: acknowledgements do not belong to the connection. */
+    Link disconnected() {
+        return new Link(Phase.DOWN, Optional.empty(), List.of(), List.of(), false, false, acks, Optional.empty(),
+                Optional.empty());
+    }
+
+    Link connected(Phase phase, Command.PeerFeatures features) {
+        return new Link(phase, Optional.of(features), List.of(), List.of(), false, false, acks, Optional.empty(),
+                Optional.empty());
+    }
+
+    Link up() {
+        return new Link(Phase.UP, features, proposed, received, signing, closing, acks, negotiation, closingFees);
+    }
+
+    Link proposing(Update update) {
+        return new Link(phase, features, append(proposed, update), received, signing, closing, acks, negotiation,
+                closingFees);
+    }
+
+    Link receiving(Update update) {
+        return receiving(append(received, update));
+    }
+
+    Link receiving(List<Update> received) {
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees);
+    }
+
+    /** After our commitment_signed: nothing of ours is unsigned. */
+    Link signed() {
+        return new Link(phase, features, List.of(), received, false, closing, acks, negotiation, closingFees);
+    }
+
+    Link signing(boolean signing) {
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees);
+    }
+
+    Link closing(boolean closing) {
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees);
+    }
+
+    Link with(Acks acks) {
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees);
+    }
+
+    Link with(Optional<Negotiation> negotiation) {
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees);
+    }
+
+    Link with(ClosingFees fees) {
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, Optional.of(fees));
+    }
+
+    Link taking(long htlcId) {
+        return with(new Acks(plus(acks.taken, Set.of(htlcId)), acks.paid, acks.stored, acks.floors));
+    }
+
+    Link keepingTaken(Set<Long> live) {
+        Set<Long> kept = new HashSet<>(acks.taken);
+        kept.retainAll(live);
+        return with(new Acks(kept, acks.paid, acks.stored, acks.floors));
+    }
+
+    Link paying(Origin origin) {
+        return with(new Acks(acks.taken, plus(acks.paid, Set.of(origin)), acks.stored, acks.floors));
+    }
+
+    Link storing(List<Long> htlcIds) {
+        return with(new Acks(acks.taken, acks.paid, plus(acks.stored, htlcIds), acks.floors));
+    }
+
+    /** After the acknowledgements went into the journal with some event. */
+    Link acksRecorded() {
+        return with(new Acks(acks.taken, Set.of(), Set.of(), acks.floors));
+    }
+
+    Link raisingFloor(ChannelRef incoming, long floor) {
+        if (acks.floors.getOrDefault(incoming, -1L) >= floor) {
+            return this;
+        }
+        Map<ChannelRef, Long> raised = new HashMap<>(acks.floors);
+        raised.put(incoming, floor);
+        return with(new Acks(acks.taken, acks.paid, acks.stored, raised));
+    }
+
+    private static <T> Set<T> plus(Set<T> set, Collection<T> more) {
+        Set<T> sum = new HashSet<>(set);
+        sum.addAll(more);
+        return sum;
+    }
+
+    private static List<Update> append(List<Update> updates, Update update) {
+        List<Update> more = new ArrayList<>(updates.size() + 1);
+        more.addAll(updates);
+        more.add(update);
+        return more;
+    }
+}

@@ -1,0 +1,41 @@
+package lnhub.protocol.channel;
+
+/**
+ * One of the commitments a channel speaks of: which stages an update of ours, and one of the peer's, must have
+ * reached to be part of it.
+ */
+enum View {
+    /** Our current commitment. */
+    LOCAL(true, Stage.IRREVOCABLE, Stage.SIGNED),
+    /** What the peer's next commitment_signed must cover. */
+    LOCAL_NEXT(true, Stage.ACKED, Stage.PROPOSED),
+    /** The peer's latest commitment whose predecessor is revoked. */
+    REMOTE(false, Stage.ACKED, Stage.IRREVOCABLE),
+    /** The peer's commitment that we signed last. */
+    REMOTE_SIGNED(false, Stage.SIGNED, Stage.ACKED),
+    /** What our next commitment_signed would cover. */
+    REMOTE_NEXT(false, Stage.PROPOSED, Stage.SIGNED);
+
+    private final boolean local;
+    private final int ours;
+    private final int theirs;
+
+    View(boolean local, int ours, int theirs) {
+        this.local = local;
+        this.ours = ours;
+        this.theirs = theirs;
+    }
+
+    /** Whether it is our commitment rather than the peer's. */
+    boolean isLocal() {
+        return local;
+    }
+
+    boolean hasOurs(int stage) {
+        return stage >= ours;
+    }
+
+    boolean hasTheirs(int stage) {
+        return stage >= theirs;
+    }
+}
