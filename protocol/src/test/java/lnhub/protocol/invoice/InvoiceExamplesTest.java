@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.wire.Features;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InvoiceExamplesTest {
     private static final PrivateKey SIGNER = PrivateKey.wrap(Bytes.fromHex(
             "e126f68f7eafcc8b74f54d269fe206be715000f94dac067d1c04a8ca3b2db734").toArray());
+    private static final BigInteger CURVE_ORDER =
+            new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
     private static final String PAYMENT_HASH = "0001020304050607080900010203040506070809000102030405060708090102";
     private static final String PAYMENT_SECRET = "11".repeat(32);
 
@@ -109,6 +113,23 @@ class InvoiceExamplesTest {
         assertThatThrownBy(() -> InvoiceCodec.decode(example.get("invoice").asText()))
                 .isInstanceOf(MalformedInvoice.class)
                 .hasMessageContaining(example.get("why").asText());
+    }
+
+    /** What is wrong with the last example is its high s and nothing else: with the low one it is fine. */
+    @Test
+    void highSignatureIsRefusedOnlyForItsS() throws MalformedInvoice {
+        JsonNode example = (JsonNode) invalid().filter(arguments -> arguments.get()[0].toString().contains("high-S"))
+                .findFirst().orElseThrow().get()[1];
+        Bech32 bech32 = Bech32.decode(example.get("invoice").asText());
+        byte[] words = bech32.words();
+        int size = words.length - Field.SIGNATURE_WORDS;
+        byte[] signed = Words.toBytes(words, size, words.length);
+        BigInteger s = CURVE_ORDER.subtract(new BigInteger(1, Arrays.copyOfRange(signed, 32, 64)));
+        byte[] low = Bytes.fromHex(String.format("%064x", s)).toArray();
+        System.arraycopy(low, 0, signed, 32, 32);
+        System.arraycopy(Words.ofBytes(signed), 0, words, size, Field.SIGNATURE_WORDS);
+        assertThat(InvoiceCodec.decode(new Bech32(bech32.humanReadablePart(), words).encode()).payee())
+                .isEqualTo(SIGNER.publicKey());
     }
 
     private static Optional<String> text(JsonNode expected, String name) {
