@@ -1,0 +1,32 @@
+package lnhub.protocol.transactions;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import lnhub.protocol.units.Bytes;
+
+/** An output of a transaction: its value in satoshi and the script it pays to, at most 252 bytes. */
+public record TransactionOutput(long amountSat, Bytes scriptPubkey) implements Comparable<TransactionOutput> {
+
+    /** BOLT 3, "Transaction Output Ordering": by value, then by script, a prefix before what it begins. */
+    @Override
+    public int compareTo(TransactionOutput other) {
+        int byAmount = Long.compare(amountSat, other.amountSat);
+        return byAmount != 0 ? byAmount : scriptPubkey.compareTo(other.scriptPubkey);
+    }
+
+    /** The outputs as a transaction and the hashOutputs of BIP 143 contain them, without their number. */
+    static byte[] serialise(List<TransactionOutput> outputs) {
+        int size = 0;
+        for (TransactionOutput output : outputs) {
+            size += 9 + output.scriptPubkey.length();
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        for (TransactionOutput output : outputs) {
+            buffer.putLong(output.amountSat)
+                    .put((byte) output.scriptPubkey.length())
+                    .put(output.scriptPubkey.unsafeArray());
+        }
+        return buffer.array();
+    }
+}
