@@ -28,14 +28,13 @@ public enum CommitmentFormat {
         return commitmentWeight + HTLC_OUTPUT_WEIGHT * untrimmedHtlcs;
     }
 
-    /** The expected weight of an HTLC-timeout transaction with one input. */
-    public int htlcTimeoutWeight() {
-        return htlcTimeoutWeight;
-    }
-
-    /** The expected weight of an HTLC-success transaction with one input. */
-    public int htlcSuccessWeight() {
-        return htlcSuccessWeight;
+    /**
+     * The expected weight of an HTLC transaction with one input.
+     *
+     * @param offeredByHolder true for HTLC-timeout, false for HTLC-success
+     */
+    public int htlcTxWeight(boolean offeredByHolder) {
+        return offeredByHolder ? htlcTimeoutWeight : htlcSuccessWeight;
     }
 
     /** Whether the commitment carries anchor outputs, and its other outputs a relative lock of one block. */

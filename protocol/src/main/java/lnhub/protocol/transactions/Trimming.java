@@ -13,22 +13,13 @@ public final class Trimming {
         return (long) feeratePerKw * format.commitmentWeight(untrimmedHtlcs) / 1000;
     }
 
-    /** The fee of the HTLC-timeout transaction, taken from the HTLC; 0 with anchors. */
-    public static long htlcTimeoutFeeSat(CommitmentFormat format, int feeratePerKw) {
-        return format.hasAnchors() ? 0 : (long) feeratePerKw * format.htlcTimeoutWeight() / 1000;
-    }
-
-    /** The fee of the HTLC-success transaction, taken from the HTLC; 0 with anchors. */
-    public static long htlcSuccessFeeSat(CommitmentFormat format, int feeratePerKw) {
-        return format.hasAnchors() ? 0 : (long) feeratePerKw * format.htlcSuccessWeight() / 1000;
-    }
-
     /**
-     * The fee of an HTLC's second transaction in the commitment of its holder: an HTLC the holder offered times out,
-     * one the holder received succeeds.
+     * The fee of an HTLC's second transaction, taken from the HTLC; 0 with anchors.
+     *
+     * @param offeredByHolder true for HTLC-timeout, false for HTLC-success
      */
     public static long htlcTxFeeSat(CommitmentFormat format, boolean offeredByHolder, int feeratePerKw) {
-        return offeredByHolder ? htlcTimeoutFeeSat(format, feeratePerKw) : htlcSuccessFeeSat(format, feeratePerKw);
+        return format.hasAnchors() ? 0 : (long) feeratePerKw * format.htlcTxWeight(offeredByHolder) / 1000;
     }
 
     /**
