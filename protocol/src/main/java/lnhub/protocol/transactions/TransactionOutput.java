@@ -7,6 +7,18 @@ import lnhub.protocol.units.Bytes;
 
 /** An output of a transaction: its value in satoshi and the script it pays to, at most 252 bytes. */
 public record TransactionOutput(long amountSat, Bytes scriptPubkey) implements Comparable<TransactionOutput> {
+    /** The longest script whose length takes one byte; the longest that BOLT 2 and 3 allow has 42. */
+    private static final int MAX_SCRIPT_SIZE = 252;
+
+    public TransactionOutput {
+        if (amountSat < 0) {
+            throw new IllegalArgumentException("an output of " + amountSat + " sat");
+        }
+        if (scriptPubkey.length() > MAX_SCRIPT_SIZE) {
+            throw new IllegalArgumentException("a scriptPubKey of " + scriptPubkey.length()
+                    + " bytes, at most " + MAX_SCRIPT_SIZE + " are allowed");
+        }
+    }
 
     /** BOLT 3, "Transaction Output Ordering": by value, then by script, a prefix before what it begins. */
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.Satoshi;
+import fr.acinq.bitcoin.ScriptFlags;
 import fr.acinq.bitcoin.ScriptWitness;
 import fr.acinq.bitcoin.SigHash;
 import fr.acinq.bitcoin.SigVersion;
@@ -13,6 +14,7 @@ import fr.acinq.bitcoin.TxIn;
 import fr.acinq.bitcoin.TxOut;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import lnhub.protocol.crypto.PrivateKey;
 import lnhub.protocol.crypto.Secp256k1;
 import lnhub.protocol.crypto.Signature;
@@ -170,6 +172,40 @@ class SpendingTest {
                 .isInstanceOf(RuntimeException.class);
     }
 
+    /** BOLT 5, "Generation of HTLC Transactions": the counterparty's signature survives an added input and output. */
+    @ParameterizedTest
+    @EnumSource(names = "ANCHORS")
+    void holderAddsInputsThatPayTheFee(CommitmentFormat format) {
+        Commitment commitment = commitment(format);
+        HtlcTransaction htlc = commitment.htlcTransactions().getFirst();
+        TransactionOutput spent = commitment.outputs().get(htlc.outputIndex()).output();
+        Transaction zeroFee = Interpreter.parse(TestChannel.signed(htlc));
+        PrivateKey wallet = TestChannel.HOLDER.paymentBase();
+        TxOut coin = new TxOut(new Satoshi(20_000), Op.p2wpkh(wallet.publicKey()).toArray());
+        fr.acinq.bitcoin.OutPoint coinPoint = Interpreter.kmp(new OutPoint(Bytes32.ZEROES, 3));
+        Transaction funded = zeroFee.addInput(new TxIn(coinPoint, 0))
+                .addOutput(new TxOut(new Satoshi(15_000), coin.publicKeyScript));
+        byte[] p2pkh = Bytes.fromHex("76a914" + Bytes.wrap(coin.publicKeyScript.toByteArray()).slice(2, 22) + "88ac")
+                .toArray();
+        funded = funded.updateWitness(1, new ScriptWitness(List.of(
+                new ByteVector(sign(funded, 1, p2pkh, 20_000, wallet)),
+                new ByteVector(wallet.publicKey().toArray()))));
+        List<ByteVector> witness = new ArrayList<>(funded.txIn.getFirst().witness.stack);
+        witness.set(2, new ByteVector(sign(funded, 0, htlc.witnessScript().toArray(), spent.amountSat(),
+                TestChannel.htlcKey(TestChannel.HOLDER))));
+        TxOut htlcOutput = new TxOut(new Satoshi(spent.amountSat()), spent.scriptPubkey().toArray());
+        funded.updateWitness(0, new ScriptWitness(witness)).correctlySpends(
+                Map.of(Interpreter.kmp(new OutPoint(commitment.txid(), htlc.outputIndex())), htlcOutput,
+                        coinPoint, coin),
+                ScriptFlags.STANDARD_SCRIPT_VERIFY_FLAGS);
+    }
+
+    private static byte[] sign(Transaction transaction, int input, byte[] script, long amountSat, PrivateKey key) {
+        byte[] hash = transaction.hashForSigning(input, script, SigHash.SIGHASH_ALL, new Satoshi(amountSat),
+                SigVersion.SIGVERSION_WITNESS_V0);
+        return DerSignature.encode(Secp256k1.sign(Bytes32.wrap(hash), key), SigHash.SIGHASH_ALL);
+    }
+
     private static Spend spend(Commitment commitment, HtlcTransaction transaction) {
         return new Spend(new OutPoint(commitment.txid(), transaction.outputIndex()),
                 commitment.outputs().get(transaction.outputIndex()).output(), transaction.witnessScript());
@@ -191,9 +227,7 @@ class SpendingTest {
         }
 
         byte[] signature(long sequence, long lockTime, PrivateKey key) {
-            byte[] hash = unsigned(sequence, lockTime).hashForSigning(0, script.toArray(), SigHash.SIGHASH_ALL,
-                    new Satoshi(output.amountSat()), SigVersion.SIGVERSION_WITNESS_V0);
-            return DerSignature.encode(Secp256k1.sign(Bytes32.wrap(hash), key), SigHash.SIGHASH_ALL);
+            return sign(unsigned(sequence, lockTime), 0, script.toArray(), output.amountSat(), key);
         }
 
         private Transaction unsigned(long sequence, long lockTime) {
