@@ -10,7 +10,9 @@ import lnhub.protocol.units.ShortChannelId;
  *
  * @param timestamp seconds since the epoch
  * @param cltvExpiryDelta blocks
+ * @param htlcMinimumMsat unsigned 64-bit: negative when 2^63 or more
  * @param feeProportionalMillionths parts per million of the amount forwarded
+ * @param htlcMaximumMsat unsigned 64-bit: negative when 2^63 or more
  */
 public record ChannelUpdate(
         Signature signature,

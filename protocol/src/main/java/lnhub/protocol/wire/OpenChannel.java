@@ -3,7 +3,10 @@ package lnhub.protocol.wire;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.Bytes32;
 
-/** BOLT 2, "The open_channel Message". {@code channelId()} is the temporary one. */
+/**
+ * BOLT 2, "The open_channel Message". {@code channelId()} is the temporary one.
+ * {@code maxHtlcValueInFlightMsat} is at most {@link Long#MAX_VALUE}, whatever greater value was sent.
+ */
 public record OpenChannel(
         Bytes32 chainHash,
         Bytes32 temporaryChannelId,

@@ -6,7 +6,7 @@ import lnhub.protocol.units.Bytes32;
 /**
  * BOLT 2, "Adding an HTLC: update_add_htlc".
  *
- * @param onion always 1366 bytes
+ * @param onion {@link #ONION_SIZE} bytes
  * @param cltvExpiry block height
  */
 public record UpdateAddHtlc(
@@ -18,6 +18,8 @@ public record UpdateAddHtlc(
         Bytes onion,
         TlvStream tlvs) implements UpdateMessage {
     public static final int TYPE = 128;
+    /** BOLT 4, "Packet Structure". */
+    public static final int ONION_SIZE = 1366;
 
     @Override
     public int type() {
