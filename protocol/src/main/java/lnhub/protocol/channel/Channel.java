@@ -17,9 +17,9 @@ public final class Channel {
     /** What {@code command} leads to in {@code state}. Never throws for anything a peer can send. */
     public static Decision decide(ChannelState state, Command command, Link link, Context context) {
         try {
-            return recordAcknowledgements(state.decide(command, link, context));
+            return recordAcknowledgements(state, state.decide(command, link, context));
         } catch (Violation violation) {
-            return recordAcknowledgements(answer(state, link, context, violation));
+            return recordAcknowledgements(state, answer(state, link, context, violation));
         }
     }
 
@@ -54,20 +54,27 @@ public final class Channel {
         };
     }
 
-    /** Acknowledged debts ride along with the next event: repeating them until then is harmless. */
-    private static Decision recordAcknowledgements(Decision decision) {
-        Link link = decision.link();
-        if (!(decision instanceof Decision.Recorded recorded) || link.paid().isEmpty() && link.stored().isEmpty()) {
+    /**
+     * Acknowledged debts ride along with the next event: repeating them until then is harmless. A preimage can be
+     * acknowledged before it is a debt, since it travels at once: that acknowledgement waits for a later event.
+     */
+    private static Decision recordAcknowledgements(ChannelState state, Decision decision) {
+        if (!(decision instanceof Decision.Recorded recorded) || !(state instanceof Live live)) {
+            return decision;
+        }
+        Link.Acks acks = decision.link().acks();
+        List<Origin> paid = acks.paid().stream().filter(live.funded().debts().upstream()::containsKey).toList();
+        if (paid.isEmpty() && acks.stored().isEmpty()) {
             return decision;
         }
         List<Event> events = new ArrayList<>(recorded.events());
-        if (!link.paid().isEmpty()) {
-            events.add(new Event.UpstreamAcked(List.copyOf(link.paid())));
+        if (!paid.isEmpty()) {
+            events.add(new Event.UpstreamAcked(paid));
         }
-        if (!link.stored().isEmpty()) {
-            events.add(new Event.HistoryAcked(link.stored().stream().sorted().toList()));
+        if (!acks.stored().isEmpty()) {
+            events.add(new Event.HistoryAcked(acks.stored().stream().sorted().toList()));
         }
-        return new Decision.Recorded(link.acksRecorded(), events, recorded.effects());
+        return new Decision.Recorded(decision.link().acksRecorded(paid), events, recorded.effects());
     }
 
     static ErrorMessage error(Bytes32 channelId, String reason) {

@@ -147,8 +147,10 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
     }
 
     /** After the acknowledgements went into the journal with some event. */
-    Link acksRecorded() {
-        return with(new Acks(acks.taken, Set.of(), Set.of(), acks.floors));
+    Link acksRecorded(List<Origin> recorded) {
+        Set<Origin> left = new HashSet<>(acks.paid);
+        recorded.forEach(left::remove);
+        return with(new Acks(acks.taken, left, Set.of(), acks.floors));
     }
 
     Link raisingFloor(ChannelRef incoming, long floor) {
