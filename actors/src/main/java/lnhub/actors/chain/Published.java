@@ -27,6 +27,8 @@ public sealed interface Published {
         NOT_YET_FINAL,
         /** It pays too little for the mempool, or too little to replace what spends its inputs there (BIP 125). */
         FEE_TOO_LOW,
+        /** The mempool has no room, or holds too many related transactions: try again after a block. */
+        MEMPOOL_LIMIT,
         /** A signature, script, amount or form is wrong: it will never be accepted as it is. */
         INVALID
     }

@@ -8,6 +8,7 @@ import fr.acinq.bitcoin.Bitcoin;
 import fr.acinq.bitcoin.Block;
 import fr.acinq.bitcoin.BlockHeader;
 import fr.acinq.bitcoin.BlockHash;
+import fr.acinq.bitcoin.BlockId;
 import fr.acinq.bitcoin.ByteVector;
 import fr.acinq.bitcoin.OutPoint;
 import fr.acinq.bitcoin.Script;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import lnhub.protocol.units.Bytes32;
@@ -217,7 +219,7 @@ final class RegtestRpc {
         ByteVector payTo = new ByteVector(Script.write(script.getRight()));
         ArrayNode hashes = JSON.arrayNode();
         for (int i = 0; i < blocks; i++) {
-            hashes.add(new fr.acinq.bitcoin.BlockId(chain.mine(payTo)).value.toHex());
+            hashes.add(new BlockId(chain.mine(payTo)).value.toHex());
         }
         return hashes;
     }
@@ -244,7 +246,7 @@ final class RegtestRpc {
         }
     }
 
-    private JsonNode judge(RpcParams params, java.util.function.Consumer<Bytes32> verdict) {
+    private JsonNode judge(RpcParams params, Consumer<Bytes32> verdict) {
         verdict.accept(Bytes32.copyOf(node(params, 0).block().hash.value.toByteArray()));
         return JSON.nullNode();
     }
