@@ -1,0 +1,229 @@
+package lnhub.node.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import lnhub.actors.chain.Block;
+import lnhub.actors.chain.ChainException;
+import lnhub.actors.chain.ChainException.Kind;
+import lnhub.actors.chain.ChainTransaction;
+import lnhub.actors.chain.FeeRates;
+import lnhub.actors.chain.Published;
+import lnhub.actors.chain.Tip;
+import lnhub.actors.chain.Unspent;
+import lnhub.protocol.transactions.OutPoint;
+import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.Bytes32;
+import lnhub.protocol.units.ShortChannelId;
+import org.bitcoinj.core.NetworkParameters;
+
+/**
+ * What the hub asks bitcoind, in the hub's types; each call waits for the answer. Before the first, and again after it
+ * could not be reached, bitcoind is asked which chain it is on.
+ */
+final class BitcoindNode implements AutoCloseable {
+    private static final List<Integer> TARGETS = List.of(2, 6, 12, 144, 1008);
+    /** A mempool with more transactions is not watched: asking for each of them would be all that we do. */
+    private static final int MAX_WATCHED_MEMPOOL = 5_000;
+
+    private final BitcoindConfig config;
+    private final BitcoindRpc rpc;
+    private volatile boolean verified;
+
+    /**
+     * A block's header as the active chain has it.
+     *
+     * @param active whether the block is on the active chain
+     * @param next   the hash of the block after it, if there is one on the active chain
+     */
+    record Header(Tip tip, boolean active, Optional<Bytes32> next) {
+    }
+
+    BitcoindNode(BitcoindConfig config) {
+        this.config = config;
+        this.rpc = new BitcoindRpc(config);
+    }
+
+    private JsonNode ask(String method, Object... params) throws InterruptedException {
+        try {
+            if (!verified) {
+                verify();
+            }
+            return rpc.call(method, params);
+        } catch (ChainException failed) {
+            verified = false;
+            throw failed;
+        }
+    }
+
+    private void verify() throws InterruptedException {
+        String name = rpc.call("getblockchaininfo").path("chain").asText();
+        String genesis = rpc.call("getblockhash", 0).asText();
+        String expected = NetworkParameters.of(config.network()).getGenesisBlock().getHashAsString();
+        if (!name.equals(config.chainName()) || !genesis.equals(expected)) {
+            throw new ChainException(Kind.WRONG_CHAIN, "bitcoind at " + config.uri() + " is on the chain " + name
+                    + " that begins with " + genesis + "; we are configured for " + config.chainName()
+                    + " that begins with " + expected);
+        }
+        verified = true;
+    }
+
+    Tip tip() throws InterruptedException {
+        JsonNode info = ask("getblockchaininfo");
+        return new Tip(info.path("blocks").asInt(), hash(info.path("bestblockhash")));
+    }
+
+    /** The hash of the active chain's block at a height; empty above the tip. */
+    Optional<Bytes32> blockHash(int height) throws InterruptedException {
+        try {
+            return Optional.of(hash(ask("getblockhash", height)));
+        } catch (RpcError error) {
+            if (error.code() == RpcError.INVALID_PARAMETER) {
+                return Optional.empty();
+            }
+            throw error;
+        }
+    }
+
+    Header header(Bytes32 hash) throws InterruptedException {
+        JsonNode header = known(hash, "getblockheader", true);
+        return new Header(new Tip(header.path("height").asInt(), hash), header.path("confirmations").asInt() > 0,
+                Optional.of(header.path("nextblockhash")).filter(JsonNode::isTextual).map(BitcoindNode::hash));
+    }
+
+    Block block(Tip tip) throws InterruptedException {
+        Block block = Block.parse(tip.height(), Bytes.fromHex(known(tip.hash(), "getblock", 0).asText()));
+        if (!block.hash().equals(tip.hash())) {
+            throw new ChainException(Kind.REFUSED, "bitcoind answered with block " + block.hash().reversed()
+                    + " when asked for " + tip.hash().reversed());
+        }
+        return block;
+    }
+
+    private JsonNode known(Bytes32 hash, String method, Object parameter) throws InterruptedException {
+        try {
+            return ask(method, hash.reversed().toHex(), parameter);
+        } catch (RpcError error) {
+            if (error.code() == RpcError.INVALID_ADDRESS_OR_KEY || error.code() == RpcError.MISC) {
+                throw new ChainException(Kind.UNKNOWN_BLOCK, "bitcoind does not have block "
+                        + hash.reversed() + " that we saw (" + error.getMessage()
+                        + "): is its data directory another one, or pruned?", error);
+            }
+            throw error;
+        }
+    }
+
+    /** Waits until the chain is at least so high, or for the poll interval. */
+    void awaitHeight(int height) throws InterruptedException {
+        Duration interval = config.pollInterval();
+        try {
+            rpc.call(interval, "waitforblockheight", height, (int) interval.toMillis());
+        } catch (RpcError unsupported) {
+            if (unsupported.code() != RpcError.METHOD_NOT_FOUND) {
+                throw unsupported;
+            }
+            Thread.sleep(interval);
+        }
+    }
+
+    /** The mempool's transaction ids; none when there are too many to watch. */
+    List<Bytes32> mempool() throws InterruptedException {
+        List<Bytes32> txids = new ArrayList<>();
+        if (ask("getmempoolinfo").path("size").asInt() <= MAX_WATCHED_MEMPOOL) {
+            ask("getrawmempool").forEach(txid -> txids.add(hash(txid)));
+        }
+        return txids;
+    }
+
+    /** A transaction of the mempool, if it is still there. */
+    Optional<ChainTransaction> unconfirmed(Bytes32 txid) throws InterruptedException {
+        try {
+            String hex = ask("getrawtransaction", txid.reversed().toHex()).asText();
+            return Optional.of(ChainTransaction.parse(Bytes.fromHex(hex)));
+        } catch (RpcError error) {
+            if (error.code() == RpcError.INVALID_ADDRESS_OR_KEY) {
+                return Optional.empty();
+            }
+            throw error;
+        }
+    }
+
+    Published publish(Bytes rawTransaction) throws InterruptedException {
+        try {
+            ask("sendrawtransaction", rawTransaction.toHex());
+            return new Published.Accepted();
+        } catch (RpcError error) {
+            return PublishError.outcome(error);
+        }
+    }
+
+    FeeRates feeRates() throws InterruptedException {
+        JsonNode info = ask("getmempoolinfo");
+        int minimum = Math.max(perKw(info.path("mempoolminfee")), perKw(info.path("minrelaytxfee")));
+        NavigableMap<Integer, Integer> byTarget = new TreeMap<>();
+        for (int target : TARGETS) {
+            JsonNode feerate = ask("estimatesmartfee", target).path("feerate");
+            if (feerate.isNumber()) {
+                byTarget.put(target, perKw(feerate));
+            } else {
+                config.fallbackFeeratePerKw().ifPresent(fallback -> byTarget.put(target, fallback));
+            }
+        }
+        if (byTarget.isEmpty()) {
+            throw new ChainException(Kind.BUSY, "bitcoind has no fee estimates yet (it needs to see some blocks)");
+        }
+        return new FeeRates(byTarget, minimum);
+    }
+
+    /** From bitcoin per 1000 virtual bytes to satoshi per 1000 weight units, rounded up. */
+    private static int perKw(JsonNode bitcoinPerKvb) {
+        return Math.toIntExact(Math.ceilDiv(sat(bitcoinPerKvb), 4L));
+    }
+
+    private static long sat(JsonNode bitcoin) {
+        return bitcoin.decimalValue().movePointRight(8).longValueExact();
+    }
+
+    Optional<Unspent> unspent(OutPoint outPoint, boolean withMempool) throws InterruptedException {
+        JsonNode txOut = ask("gettxout", outPoint.txid().reversed().toHex(),
+                Integer.toUnsignedLong(outPoint.index()), withMempool);
+        if (txOut.isNull()) {
+            return Optional.empty();
+        }
+        int confirmations = txOut.path("confirmations").asInt();
+        int height = confirmations == 0 ? 0
+                : header(hash(txOut.path("bestblock"))).tip().height() - confirmations + 1;
+        return Optional.of(new Unspent(outPoint, sat(txOut.path("value")),
+                Bytes.fromHex(txOut.path("scriptPubKey").path("hex").asText()), height, confirmations));
+    }
+
+    Optional<Unspent> unspent(ShortChannelId place) throws InterruptedException {
+        Optional<Bytes32> hash = blockHash(place.blockHeight());
+        if (hash.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonNode txid = known(hash.get(), "getblock", 1).path("tx").path(place.txIndex());
+        if (!txid.isTextual()) {
+            return Optional.empty();
+        }
+        return unspent(new OutPoint(hash(txid), place.outputIndex()), false)
+                .filter(unspent -> unspent.height() == place.blockHeight());
+    }
+
+    private static Bytes32 hash(JsonNode hex) {
+        try {
+            return Bytes32.fromHex(hex.asText()).reversed();
+        } catch (IllegalArgumentException notAHash) {
+            throw new ChainException(Kind.REFUSED, "bitcoind answered with something that is not a hash", notAHash);
+        }
+    }
+
+    @Override
+    public void close() {
+        rpc.close();
+    }
+}
