@@ -41,7 +41,7 @@ public final class PathFinder {
         return new PathFinder(graph, indices, nodeIds, edges(graph, indices, relays));
     }
 
-    /** The best route by the request's cost; if its limits forbid that one, the cheapest or the quickest within them. */
+    /** The best route by the request's cost; if its limits forbid that one, the cheapest or quickest within them. */
     public RouteResult find(RouteRequest request) {
         Query query = new Query(this, request);
         boolean limited = false;
