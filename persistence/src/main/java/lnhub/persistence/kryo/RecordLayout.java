@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 
 /**
  * The components of one record class in their declared order: accessors, constructor and forms, resolved once.
- * (Kryo's own RecordSerializer looks methods up per value and sorts components by name; it is several times slower.)
+ * Kryo's own RecordSerializer is as fast (0.2 us for a channel_update), but knows no versions, allows nulls, and
+ * finds out about a component that cannot be stored only when one is there.
  */
 final class RecordLayout {
     private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
