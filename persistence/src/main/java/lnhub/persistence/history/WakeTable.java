@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -109,8 +109,8 @@ public final class WakeTable {
         for (int from = 0; from < txids.size(); from += CHUNK) {
             List<byte[]> chunk = txids.subList(from, Math.min(from + CHUNK, txids.size()));
             // Always the same number of marks, so that one prepared statement serves all.
-            Object[] parameters = new ArrayList<Object>(Collections.nCopies(CHUNK, chunk.getFirst())).toArray();
-            chunk.toArray(parameters);
+            Object[] parameters = new Object[CHUNK];
+            Arrays.setAll(parameters, i -> chunk.get(Math.min(i, chunk.size() - 1)));
             Sql.query(dataSource, WATCHING, row -> asked.contains(
                     new Output(Bytes32.wrap(row.getBytes(2)), row.getInt(3))) ? row.getString(1) : "", parameters)
                     .stream().filter(entity -> !entity.isEmpty()).forEach(entities::add);

@@ -1,7 +1,6 @@
 package lnhub.persistence.kryo;
 
 import akka.actor.typed.ActorRef;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -138,9 +137,7 @@ final class Forms {
     }
 
     private static IllegalArgumentException refused(Type type, String where) {
-        boolean isAbstract = type instanceof Class<?> c && Modifier.isAbstract(c.getModifiers());
-        return new IllegalArgumentException(where + " needs " + type.getTypeName() + ", which "
-                + (isAbstract ? "is abstract: use an interface or a record"
-                : "is not registered (records, values and enums must be; arrays cannot be stored, use Bytes or List)"));
+        return new IllegalArgumentException(where + " needs " + type.getTypeName() + ", which is not registered "
+                + "(records, values and enums must be; arrays cannot be stored, use Bytes or List)");
     }
 }
