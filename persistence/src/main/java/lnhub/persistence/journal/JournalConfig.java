@@ -41,6 +41,8 @@ public final class JournalConfig {
         }
         String withDefaults = parameter(parameter(parameter(url, "reWriteBatchedInserts", "true"),
                 "prepareThreshold", "1"), "tcpKeepAlive", "true");
+        // Else the text of a failed insert has the event in it, and with it secrets, and goes to the log.
+        withDefaults = parameter(withDefaults, "logServerErrorDetail", "false");
         return config("slick.jdbc.PostgresProfile$", "org.postgresql.Driver", withDefaults, user, password);
     }
 

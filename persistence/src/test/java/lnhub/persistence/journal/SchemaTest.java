@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -93,6 +95,26 @@ class SchemaTest {
                             e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("23505"));
             insertEvent(tables, dialect, "channel-1", 8, "writer A");
             insertEvent(tables, dialect, "channel-2", 7, "writer B");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aFailedBatchDoesNotTellWhatWasInIt(Dialect dialect) throws SQLException {
+        String sql = dialect.choose("INSERT INTO hub_schema (version, name) VALUES (1, CAST(? AS VARBINARY(9)))",
+                "INSERT INTO hub_schema (version, name) VALUES (1, encode(?, 'hex'))");
+        try (HikariDataSource tables = TestDatabase.fresh(dialect).dataSource()) {
+            Schema.migrate(tables);
+            try (Connection connection = tables.getConnection();
+                    PreparedStatement insert = connection.prepareStatement(sql)) {
+                insert.setBytes(1, new byte[] {0x5e, (byte) 0xc2, (byte) 0xe7});
+                insert.addBatch();
+                assertThatThrownBy(insert::executeBatch).isInstanceOf(SQLException.class).satisfies(failure -> {
+                    StringWriter text = new StringWriter();
+                    failure.printStackTrace(new PrintWriter(text));
+                    assertThat(text.toString()).containsIgnoringCase("hub_schema").doesNotContain("5ec2e7");
+                });
+            }
         }
     }
 
