@@ -1,0 +1,140 @@
+package lnhub.persistence.kryo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One file per registered class and version: its number, its shape, and a few values with their bytes. A file is
+ * written once, with {@code -Dgolden.write=true}, and from then on only read: what was stored stays readable.
+ */
+public final class GoldenFiles {
+    private static final int SAMPLES = 3;
+
+    private final KryoRegistry registry;
+    private final KryoCodec codec;
+    private final Path folder;
+
+    public GoldenFiles(KryoRegistry registry, Path folder) {
+        this.registry = registry;
+        this.codec = new KryoCodec(registry);
+        this.folder = folder;
+    }
+
+    private Path file(KryoRegistry.Entry entry, int version) {
+        return folder.resolve(entry.id() + "-" + entry.type().getSimpleName() + "-v" + version + ".txt");
+    }
+
+    /** Writes what is missing; never touches a file that is there. */
+    public void writeMissing() throws IOException {
+        Files.createDirectories(folder);
+        for (KryoRegistry.Entry entry : registry.entries()) {
+            Path file = file(entry, entry.version());
+            if (!Files.exists(file)) {
+                Files.write(file, lines(entry));
+            }
+        }
+    }
+
+    private List<String> lines(KryoRegistry.Entry entry) {
+        List<String> lines = new ArrayList<>(List.of("id: " + entry.id(), "class: " + entry.type().getName(),
+                "version: " + entry.version(), "shape: " + entry.shape()));
+        Samples samples = new Samples(registry, new Random(entry.id()));
+        for (int i = 0; i < SAMPLES; i++) {
+            Object sample = samples.of(entry.type());
+            lines.add("value: " + render(sample));
+            lines.add("bytes: " + HexFormat.of().formatHex(codec.encode(sample)));
+        }
+        return lines;
+    }
+
+    /** Every version of every class from 1 to today has its file, and every file its class. */
+    public void requireComplete() throws IOException {
+        List<String> expected = new ArrayList<>();
+        for (KryoRegistry.Entry entry : registry.entries()) {
+            for (int version = Math.min(1, entry.version()); version <= entry.version(); version++) {
+                expected.add(file(entry, version).getFileName().toString());
+            }
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as("golden files; -Dgolden.write=true writes the missing ones, none may ever go")
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    public void check(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        KryoRegistry.Entry entry = registry.entry(Integer.parseInt(field(lines.get(0), "id")));
+        int version = Integer.parseInt(field(lines.get(2), "version"));
+        assertThat(entry.type().getName()).as("class of number " + entry.id()).isEqualTo(field(lines.get(1), "class"));
+        if (version == entry.version()) {
+            checkShape(entry, field(lines.get(3), "shape"));
+        }
+        for (int i = 4; i < lines.size(); i += 2) {
+            byte[] bytes = HexFormat.of().parseHex(field(lines.get(i + 1), "bytes"));
+            Object value = codec.decode(bytes);
+            assertThat(value).isInstanceOf(entry.type());
+            if (version == entry.version()) {
+                assertThat(render(value)).as(file + " line " + i).isEqualTo(field(lines.get(i), "value"));
+                assertThat(codec.encode(value)).as(file + " line " + (i + 1)).isEqualTo(bytes);
+            } else {
+                assertThat(codec.decode(codec.encode(value))).isEqualTo(value);
+            }
+        }
+    }
+
+    private static void checkShape(KryoRegistry.Entry entry, String stored) {
+        if (entry.type().isEnum()) {
+            List<String> constants = List.of(inner(stored).split(", "));
+            assertThat(inner(entry.shape()).split(", ")).as("numbers of " + entry.type()).containsAll(constants);
+        } else {
+            assertThat(entry.shape()).as("components of " + entry.type() + " version " + entry.version()
+                    + "; a change needs a new version and a former() line").isEqualTo(stored);
+        }
+    }
+
+    private static String inner(String braces) {
+        return braces.substring(1, braces.length() - 1);
+    }
+
+    private static String field(String line, String name) {
+        assertThat(line).startsWith(name + ": ");
+        return line.substring(name.length() + 2);
+    }
+
+    /** Every component by name: a record's own toString may hide some. */
+    static String render(Object value) {
+        return switch (value) {
+            case Record composed -> composed.getClass().getSimpleName()
+                    + Arrays.stream(composed.getClass().getRecordComponents())
+                            .map(component -> component.getName() + "=" + render(get(component, composed)))
+                            .collect(Collectors.joining(", ", "[", "]"));
+            case Optional<?> optional -> optional.map(GoldenFiles::render).orElse("-");
+            case Collection<?> items -> items.stream().map(GoldenFiles::render)
+                    .collect(Collectors.joining(", ", "[", "]"));
+            default -> value.toString();
+        };
+    }
+
+    private static Object get(RecordComponent component, Object value) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
