@@ -184,7 +184,7 @@ public interface NodeApi {
      * {@code localMsat + remoteMsat} + the amounts of {@code htlcs} = {@code capacitySat * 1000}.
      *
      * @param shortChannelId empty until the funding has confirmed
-     * @param commitFeeSat what our commitment pays to miners; the opener pays it, out of its balance
+     * @param commitFeeSat the base fee of our commitment (BOLT 3, "Fees"); the opener pays it, out of its balance
      * @param anchorsSat value of the anchor outputs; the opener pays it too
      */
     record Channel(OutPoint channelPoint, Optional<ShortChannelId> shortChannelId, PublicKey remoteNodeId,
