@@ -50,7 +50,7 @@ public enum CommitmentFormat {
     /** How the counterparty's HTLC signatures hash (BOLT 5, "Generation of HTLC Transactions"). */
     int otherHtlcSighashType() {
         return hasAnchors()
-                ? SingleInputTransaction.SIGHASH_SINGLE | SingleInputTransaction.SIGHASH_ANYONECANPAY
+                ? SingleInputTransaction.SIGHASH_SINGLE_ANYONECANPAY
                 : SingleInputTransaction.SIGHASH_ALL;
     }
 

@@ -13,8 +13,7 @@ import lnhub.protocol.units.Bytes32;
  */
 record SingleInputTransaction(OutPoint input, int sequence, int outputCount, byte[] outputs, int lockTime) {
     static final int SIGHASH_ALL = 1;
-    static final int SIGHASH_SINGLE = 3;
-    static final int SIGHASH_ANYONECANPAY = 0x80;
+    static final int SIGHASH_SINGLE_ANYONECANPAY = 0x83;
     static final byte[] EMPTY = new byte[0];
 
     private static final int VERSION = 2;
@@ -54,18 +53,19 @@ record SingleInputTransaction(OutPoint input, int sequence, int outputCount, byt
      *
      * @param script the witness script, or for P2WPKH the script of the P2PKH it stands for
      * @param amountSat the value of the output spent
+     * @param sighashType {@link #SIGHASH_ALL}, or with one output {@link #SIGHASH_SINGLE_ANYONECANPAY}
      */
     Bytes32 sighash(byte[] script, long amountSat, int sighashType) {
-        boolean anyoneCanPay = (sighashType & SIGHASH_ANYONECANPAY) != 0;
-        // Without another input and output, SINGLE hashes the same output as ALL. It leaves the sequences out.
-        boolean single = (sighashType & ~SIGHASH_ANYONECANPAY) == SIGHASH_SINGLE;
-        if (single && outputCount != 1) {
-            throw new IllegalArgumentException("SIGHASH_SINGLE with " + outputCount + " outputs");
+        // SINGLE|ANYONECANPAY leaves other inputs and all sequences open, and signs the output at the input's index:
+        // with one output that hashes like all outputs.
+        boolean all = sighashType == SIGHASH_ALL;
+        if (!all && (sighashType != SIGHASH_SINGLE_ANYONECANPAY || outputCount != 1)) {
+            throw new IllegalArgumentException("sighash type " + sighashType + " with " + outputCount + " outputs");
         }
         ByteBuffer preimage = littleEndian(PREIMAGE_SIZE + compactSizeLength(script.length) + script.length);
         preimage.putInt(VERSION);
-        preimage.put((anyoneCanPay ? Bytes32.ZEROES : hashOfOutpoint()).unsafeArray());
-        preimage.put((anyoneCanPay || single ? Bytes32.ZEROES : hashOfSequence()).unsafeArray());
+        preimage.put((all ? hashOfOutpoint() : Bytes32.ZEROES).unsafeArray());
+        preimage.put((all ? hashOfSequence() : Bytes32.ZEROES).unsafeArray());
         putOutpoint(preimage);
         putCompactSize(preimage, script.length);
         preimage.put(script).putLong(amountSat).putInt(sequence);

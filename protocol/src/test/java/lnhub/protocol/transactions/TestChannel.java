@@ -58,7 +58,7 @@ record TestChannel(CommitmentFormat format, boolean holderIsFunder, long capacit
         return Commitment.build(params(), keys(), NUMBER, spec);
     }
 
-    /** A spec in which what is not in flight is shared out: {@code toOtherMsat} to the other, the rest to the holder. */
+    /** What is not in flight is shared out: {@code toOtherMsat} to the other, the rest to the holder. */
     CommitmentSpec spec(long toOtherMsat, int feeratePerKw, List<CommitmentHtlc> htlcs) {
         long inFlight = htlcs.stream().mapToLong(CommitmentHtlc::amountMsat).sum();
         return new CommitmentSpec(capacitySat * 1000 - toOtherMsat - inFlight, toOtherMsat, feeratePerKw, htlcs);

@@ -57,6 +57,12 @@ class TrimmingTest {
         assertThat(withHtlc.otherAnchorOutput()).isPresent();
         assertThat(withHtlc.toOtherOutput()).isEmpty();
         assertThat(withHtlc.outputs()).hasSize(4);
+        TestChannel theirs = new TestChannel(ANCHORS, false, 1_000_000, 546);
+        Commitment holderHasNothing = theirs.build(
+                theirs.spec(999_000_000, 253, List.of(TestChannel.htlc(false, 0, 1_000_000, 500))));
+        assertThat(holderHasNothing.toHolderOutput()).isEmpty();
+        assertThat(holderHasNothing.holderAnchorOutput()).isPresent();
+        assertThat(theirs.build(theirs.spec(1_000_000_000, 253, List.of())).holderAnchorOutput()).isEmpty();
     }
 
     @Test
