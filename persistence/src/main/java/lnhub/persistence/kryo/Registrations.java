@@ -1,7 +1,12 @@
 package lnhub.persistence.kryo;
 
+import lnhub.protocol.channel.*;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Signature;
+import lnhub.protocol.transactions.Basepoints;
+import lnhub.protocol.transactions.CommitmentFormat;
+import lnhub.protocol.transactions.OutPoint;
+import lnhub.protocol.transactions.SecretStore;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
@@ -67,8 +72,91 @@ public final class Registrations {
         table.register(247, GossipTimestampFilter.class, 1);
     }
 
+    /** 300 to 399: what channels record, and their states as snapshots. */
+    public static void channel(KryoRegistry.Builder table) {
+        table.with(Registrations::channelValues).with(Registrations::channelEvents)
+                .with(Registrations::channelStates);
+    }
+
+    private static void channelValues(KryoRegistry.Builder table) {
+        table.register(300, ChannelRef.class, 1);
+        table.register(301, Origin.Forwarded.class, 1);
+        table.register(302, Origin.Local.class, 1);
+        table.register(303, Settlement.Fulfilled.class, 1);
+        table.register(304, Settlement.Failed.class, 1);
+        table.register(305, Settlement.FailedMalformed.class, 1);
+        table.register(306, Settlement.Rejected.class, 1);
+        table.register(307, Update.Add.class, 1);
+        table.register(308, Update.Remove.class, 1);
+        table.register(309, Update.Fee.class, 1);
+        table.register(310, Assignment.ToChannel.class, 1);
+        table.register(311, Assignment.ToPayee.class, 1);
+        table.register(312, ForwardRecord.class, 1);
+        table.register(313, SideParams.class, 1);
+        table.register(314, ChannelParams.class, 1);
+        table.register(315, Basepoints.class, 1);
+        table.register(316, OutPoint.class, 1);
+        table.enumeration(317, CommitmentFormat.class, format -> switch (format) {
+            case STATIC_REMOTE_KEY -> 1;
+            case ANCHORS -> 2;
+        });
+    }
+
+    private static void channelEvents(KryoRegistry.Builder table) {
+        table.register(330, Event.Recorded.class, 1);
+        table.register(331, Event.FundingCreatedSent.class, 1);
+        table.register(332, Event.FundingSignedSent.class, 1);
+        table.register(333, Event.Opened.class, 1);
+        table.register(334, Event.FundingSignedReceived.class, 1);
+        table.register(335, Event.FundingAbandoned.class, 1);
+        table.register(336, Event.FundingConfirmed.class, 1);
+        table.register(337, Event.ChannelReadyReceived.class, 1);
+        table.register(338, Event.AnnouncementSigned.class, 1);
+        table.register(339, Event.CommitmentSent.class, 1);
+        table.register(340, Event.CommitmentReceived.class, 1);
+        table.register(341, Event.RevocationReceived.class, 1);
+        table.register(342, Event.ForwardAssigned.class, 1);
+        table.register(343, Event.OfferRefused.class, 1);
+        table.register(344, Event.SettlementRecorded.class, 1);
+        table.register(345, Event.UpstreamAcked.class, 1);
+        table.register(346, Event.HistoryAcked.class, 1);
+        table.register(347, Event.ShutdownSent.class, 1);
+        table.register(348, Event.ShutdownReceived.class, 1);
+        table.register(349, Event.NegotiationStarted.class, 1);
+        table.register(350, Event.ClosingSignedSent.class, 1);
+        table.register(351, Event.ClosingAgreed.class, 1);
+        table.register(352, Event.ForceCloseStarted.class, 1);
+        table.register(353, Event.DataLost.class, 1);
+        table.register(354, Event.FundingSpent.class, 1);
+        table.register(355, Event.ChannelClosed.class, 1);
+    }
+
+    private static void channelStates(KryoRegistry.Builder table) {
+        table.register(370, Unfunded.class, 1);
+        table.register(371, AwaitingSignature.class, 1);
+        table.register(372, AwaitingReady.class, 1);
+        table.register(373, Normal.class, 1);
+        table.register(374, Negotiating.class, 1);
+        table.register(375, Closing.class, 1);
+        table.register(376, OnChain.class, 1);
+        table.register(377, DataLost.class, 1);
+        table.register(378, Closed.class, 1);
+        table.register(379, Funded.class, 1);
+        table.register(380, Commitments.class, 1);
+        table.register(381, Commitments.Local.class, 1);
+        table.register(382, Commitments.Remote.class, 1);
+        table.register(383, Commitments.StagedFee.class, 1);
+        table.register(384, Htlc.Offered.class, 1);
+        table.register(385, Htlc.Received.class, 1);
+        table.register(386, Htlc.Removal.class, 1);
+        table.register(389, Debts.class, 1);
+        table.register(390, AnsweredOffers.class, 1);
+        table.register(391, SecretStore.class, 1);
+        table.register(387, HtlcTable.class, 1);
+    }
+
     /** Everything of {@code protocol}: what modules above add to with {@link KryoRegistry.Builder#with}. */
     public static void protocol(KryoRegistry.Builder table) {
-        table.with(Registrations::units).with(Registrations::wire);
+        table.with(Registrations::units).with(Registrations::wire).with(Registrations::channel);
     }
 }
