@@ -1,0 +1,214 @@
+package lnhub.actors.channel;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lnhub.actors.chain.ChainTransaction;
+import lnhub.actors.chain.ChainWatcher;
+import lnhub.actors.gossip.GossipCommand;
+import lnhub.actors.peer.ConnectionMessage;
+import lnhub.actors.peer.PeerEntity;
+import lnhub.actors.peer.PeerMessage;
+import lnhub.protocol.channel.ChannelRef;
+import lnhub.protocol.channel.ChannelState;
+import lnhub.protocol.channel.Command;
+import lnhub.protocol.channel.Effect;
+import lnhub.protocol.channel.Live;
+import lnhub.protocol.channel.Origin;
+import lnhub.protocol.transactions.OutPoint;
+import lnhub.protocol.units.Bytes32;
+import lnhub.protocol.wire.Message;
+
+/** Does what decisions want done. Nothing here decides anything. */
+final class ChannelEffects {
+    /** Messages consumed between two credits to the connection. */
+    private static final int CREDIT = 32;
+    /** How many callers may wait for one channel. */
+    private static final int MAX_WAITING = 16;
+
+    private final ChannelRef ref;
+    private final ChannelServices services;
+    private final ClusterSharding sharding;
+    private final ActorContext<ChannelMessage> context;
+    private final TimerScheduler<ChannelMessage> timers;
+    private final List<ActorRef<Effect.Outcome>> waiting = new ArrayList<>();
+    private Optional<ActorRef<ConnectionMessage>> connection = Optional.empty();
+    private int unacknowledged;
+    private boolean answered;
+
+    ChannelEffects(ChannelRef ref, ChannelServices services, ClusterSharding sharding,
+            ActorContext<ChannelMessage> context, TimerScheduler<ChannelMessage> timers) {
+        this.ref = ref;
+        this.services = services;
+        this.sharding = sharding;
+        this.context = context;
+        this.timers = timers;
+    }
+
+    void connected(ActorRef<ConnectionMessage> to) {
+        connection = Optional.of(to);
+        unacknowledged = 0;
+    }
+
+    void disconnected() {
+        connection = Optional.empty();
+    }
+
+    /**
+     * This incarnation ends, perhaps not knowing whether its last write happened. What the peer was told last may be
+     * more or less than the next one finds in the journal: a new connection lets both compare (channel_reestablish).
+     */
+    void dropConnection() {
+        connection.ifPresent(to -> to.tell(new ConnectionMessage.Close("a channel restarts")));
+        connection = Optional.empty();
+    }
+
+    /** Lets the connection read on: the peer cannot have more of its messages waiting here than the connection allows. */
+    void consumed() {
+        if (++unacknowledged >= CREDIT) {
+            int consumed = unacknowledged;
+            connection.ifPresent(to -> to.tell(new ConnectionMessage.Consumed(consumed)));
+            unacknowledged = 0;
+        }
+    }
+
+    void expect(ActorRef<Effect.Outcome> replyTo) {
+        if (waiting.size() >= MAX_WAITING) {
+            replyTo.tell(new Effect.Outcome.Refused("too many callers wait for this channel already"));
+        } else {
+            waiting.add(replyTo);
+        }
+    }
+
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    void recovered(ChannelState state) {
+        ChannelEntity.channelId(state).ifPresent(id -> {
+            if (state instanceof Live live) {
+                register(live, id);
+                services.chain().tell(new ChainWatcher.Blocks(ref));
+            }
+        });
+    }
+
+    void stateChanged(ChannelState before, ChannelState after) {
+        if (after instanceof Live live && !(before instanceof Live)) {
+            register(live, live.funded().params().channelId());
+            services.chain().tell(new ChainWatcher.Blocks(ref));
+            timers.startTimerWithFixedDelay("tick", new ChannelMessage.Tick(), services.tick());
+        }
+        if (before instanceof Live && !(after instanceof Live)) {
+            services.chain().tell(new ChainWatcher.Forget(ref));
+        }
+    }
+
+    private void register(Live live, Bytes32 channelId) {
+        sharding.entityRefFor(PeerEntity.KEY, live.funded().params().remoteNodeId().toHex())
+                .tell(new PeerMessage.Register(ref, channelId));
+    }
+
+    void run(List<? extends Effect> effects, ChannelState state) {
+        for (Effect effect : effects) {
+            run(effect, state);
+        }
+    }
+
+    private void run(Effect effect, ChannelState state) {
+        switch (effect) {
+            case Effect.SendBinding send -> send(send.message());
+            case Effect.Send send -> send(send.message());
+            case Effect.PublishTx publish -> services.chain().tell(new ChainWatcher.Publish(publish.transaction()));
+            case Effect.PublishAgain publish -> services.chain().tell(new ChainWatcher.Publish(publish.transaction()));
+            case Effect.Disconnect disconnect -> connection.ifPresent(to ->
+                    to.tell(new ConnectionMessage.Close(disconnect.reason())));
+            case Effect.RequestSign sign -> requestSign();
+            case Effect.FundChannel fund -> fund(fund);
+            case Effect.ReleaseFunding release -> services.wallet().release(txid(release));
+            case Effect.WatchFunding watch -> services.chain().tell(new ChainWatcher.WatchFunding(ref, watch));
+            case Effect.WatchSpend watch -> services.chain().tell(new ChainWatcher.WatchSpend(ref, watch.txid()));
+            case Effect.OfferTo offer -> tell(offer.outgoing(), new Command.OfferHtlc(offer.offer()));
+            case Effect.Deliver deliver -> services.payees().deliver(ref, deliver);
+            case Effect.TellTaken taken -> taken(taken.origin());
+            case Effect.TellRefused refused -> refused(refused);
+            case Effect.SettleUpstream settle -> settle(settle);
+            case Effect.AckSettlement ack -> tell(ack.outgoing(),
+                    new Command.SettleAcked(new Origin.Forwarded(ref, ack.htlcId())));
+            case Effect.StoreForwards store ->
+                    services.forwardLog().tell(new ForwardLog.Store(ref, store.forwards()));
+            case Effect.AnnounceChannel announce -> services.gossip().tell(
+                    new GossipCommand.LocalChannelAnnounced(announce.announcement(), announce.capacitySat()));
+            case Effect.ChannelIdAssigned assigned -> connection.ifPresent(to ->
+                    to.tell(new ConnectionMessage.Route(assigned.channelId(), ref)));
+            case Effect.Answer answer -> answer(answer.outcome());
+        }
+    }
+
+    private void send(Message message) {
+        connection.ifPresent(to -> to.tell(new ConnectionMessage.Send(message)));
+    }
+
+    private static Bytes32 txid(Effect.ReleaseFunding release) {
+        return ChainTransaction.parse(release.transaction()).txid();
+    }
+
+    /** At once, behind what already waits in the mailbox; or, with a delay, behind what comes within it. */
+    private void requestSign() {
+        ChannelMessage sign = new ChannelMessage.Tell(new Command.Sign());
+        if (services.signDelay().isZero()) {
+            context.getSelf().tell(sign);
+        } else {
+            timers.startSingleTimer("sign", sign, services.signDelay());
+        }
+    }
+
+    private void fund(Effect.FundChannel fund) {
+        context.pipeToSelf(services.wallet().fund(fund.script(), fund.amountSat(), fund.feeratePerKw()),
+                (funded, failure) -> new ChannelMessage.Tell(failure != null
+                        ? new Command.FundingFailed(String.valueOf(failure.getMessage()))
+                        : new Command.FundingPrepared(funded.signedTx(),
+                                new OutPoint(funded.txid(), funded.outputIndex()))));
+    }
+
+    private void tell(ChannelRef to, Command command) {
+        EntityRef<ChannelMessage> entity = sharding.entityRefFor(ChannelEntity.KEY, to.toHex());
+        entity.tell(new ChannelMessage.Tell(command));
+    }
+
+    private void taken(Origin origin) {
+        switch (origin) {
+            case Origin.Forwarded from -> tell(from.incoming(), new Command.OfferTaken(from.htlcId(), ref));
+            case Origin.Local payment -> services.payees().taken(payment, ref);
+        }
+    }
+
+    private void refused(Effect.TellRefused refused) {
+        switch (refused.origin()) {
+            case Origin.Forwarded from -> tell(from.incoming(),
+                    new Command.OfferRefused(from.htlcId(), ref, refused.failure()));
+            case Origin.Local payment -> services.payees().refused(payment, ref, refused.failure());
+        }
+    }
+
+    private void settle(Effect.SettleUpstream settle) {
+        switch (settle.origin()) {
+            case Origin.Forwarded from -> tell(from.incoming(),
+                    new Command.Settle(from.htlcId(), settle.settlement(), Optional.of(ref)));
+            case Origin.Local payment -> services.payees().settled(payment, ref, settle.settlement());
+        }
+    }
+
+    private void answer(Effect.Outcome outcome) {
+        answered = true;
+        waiting.forEach(replyTo -> replyTo.tell(outcome));
+        if (outcome instanceof Effect.Outcome.Refused) {
+            waiting.clear();
+        }
+    }
+}

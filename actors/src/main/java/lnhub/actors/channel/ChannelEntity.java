@@ -1,0 +1,202 @@
+package lnhub.actors.channel;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import java.time.Duration;
+import java.util.Optional;
+import lnhub.actors.peer.ConnectionMessage;
+import lnhub.protocol.channel.Channel;
+import lnhub.protocol.channel.ChannelRef;
+import lnhub.protocol.channel.ChannelState;
+import lnhub.protocol.channel.Closed;
+import lnhub.protocol.channel.Command;
+import lnhub.protocol.channel.Context;
+import lnhub.protocol.channel.Decision;
+import lnhub.protocol.channel.Event;
+import lnhub.protocol.channel.Link;
+import lnhub.protocol.channel.Live;
+import lnhub.protocol.channel.Signer;
+import lnhub.protocol.channel.Unfunded;
+import lnhub.protocol.units.Bytes32;
+
+/**
+ * One channel. The journal's primary key makes it the only writer of its events: when an append fails the entity says
+ * nothing more to anybody, stops, and is recovered from the journal.
+ */
+public final class ChannelEntity
+        extends EventSourcedBehavior<ChannelMessage, Event.Recorded, ChannelState> {
+    public static final EntityTypeKey<ChannelMessage> KEY =
+            EntityTypeKey.create(ChannelMessage.class, "channel");
+
+    /** Rounds of the commitment dance between two snapshots; older journal rows go with the snapshot before. */
+    private static final int EVENTS_PER_SNAPSHOT = 500;
+
+    private final ChannelRef ref;
+    private final ChannelServices services;
+    private final ActorContext<ChannelMessage> context;
+    private final TimerScheduler<ChannelMessage> timers;
+    private final Signer signer;
+    private final ChannelEffects effects;
+    private Link link = Link.DOWN;
+    private Optional<ActorRef<ConnectionMessage>> connection = Optional.empty();
+
+    public static String persistenceId(ChannelRef ref) {
+        return PersistenceId.of(KEY.name(), ref.toHex()).id();
+    }
+
+    public static Behavior<ChannelMessage> create(ChannelRef ref, ChannelServices services, ClusterSharding sharding) {
+        return Behaviors.<ChannelMessage>supervise(Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new ChannelEntity(ref, services, sharding, context, timers))))
+                .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+    }
+
+    private ChannelEntity(ChannelRef ref, ChannelServices services, ClusterSharding sharding,
+            ActorContext<ChannelMessage> context, TimerScheduler<ChannelMessage> timers) {
+        super(PersistenceId.of(KEY.name(), ref.toHex()));
+        this.ref = ref;
+        this.services = services;
+        this.context = context;
+        this.timers = timers;
+        this.signer = services.signers().apply(ref);
+        this.effects = new ChannelEffects(ref, services, sharding, context, timers);
+    }
+
+    @Override
+    public ChannelState emptyState() {
+        return ChannelState.NEW;
+    }
+
+    @Override
+    public EventHandler<ChannelState, Event.Recorded> eventHandler() {
+        return ChannelState::apply;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, 1).withDeleteEventsOnSnapshot();
+    }
+
+    @Override
+    public CommandHandler<ChannelMessage, Event.Recorded, ChannelState> commandHandler() {
+        return this::onMessage;
+    }
+
+    private Effect<Event.Recorded, ChannelState> onMessage(ChannelState state, ChannelMessage message) {
+        return switch (message) {
+            case ChannelMessage.Tell tell -> decide(state, tell.command());
+            case ChannelMessage.FromPeer from when isCurrent(from.connection()) -> fromPeer(state, from);
+            case ChannelMessage.FromPeer stale -> Effect().none();
+            case ChannelMessage.Ask ask -> {
+                effects.expect(ask.replyTo());
+                yield decide(state, ask.command());
+            }
+            case ChannelMessage.PeerConnected connected -> {
+                connection = Optional.of(connected.connection());
+                effects.connected(connected.connection());
+                yield decide(state, new Command.Connected(connected.features()));
+            }
+            case ChannelMessage.PeerDisconnected gone when isCurrent(gone.connection()) -> disconnected(state);
+            case ChannelMessage.PeerDisconnected stale -> Effect().none();
+            case ChannelMessage.Query query -> {
+                query.replyTo().tell(new ChannelMessage.Snapshot(state, link.phase() == Link.Phase.UP));
+                yield Effect().none();
+            }
+            case ChannelMessage.Tick tick -> decide(state, new Command.PayDebts());
+            case ChannelMessage.Vanish vanish -> Effect().stop();
+        };
+    }
+
+    private Effect<Event.Recorded, ChannelState> fromPeer(ChannelState state, ChannelMessage.FromPeer from) {
+        effects.consumed();
+        return decide(state, new Command.FromPeer(from.message()));
+    }
+
+    private Effect<Event.Recorded, ChannelState> disconnected(ChannelState state) {
+        connection = Optional.empty();
+        effects.disconnected();
+        return decide(state, new Command.Disconnected());
+    }
+
+    private boolean isCurrent(ActorRef<ConnectionMessage> from) {
+        return connection.map(from::equals).orElse(false);
+    }
+
+    /** Effects run only after the events are durable; while they are written Akka keeps other messages waiting. */
+    private Effect<Event.Recorded, ChannelState> decide(ChannelState state, Command command) {
+        Decision decision = Channel.decide(state, command, link, world());
+        return switch (decision) {
+            case Decision.Recorded recorded -> Effect().persist(new Event.Recorded(recorded.events()))
+                    .thenRun(after -> {
+                        link = recorded.link();
+                        effects.run(recorded.effects(), after);
+                        settled(state, after);
+                    });
+            case Decision.Unrecorded unrecorded -> {
+                link = unrecorded.link();
+                effects.run(unrecorded.effects(), state);
+                yield isGarbage(state) ? Effect().stop() : Effect().none();
+            }
+        };
+    }
+
+    /** A channel that was never funded and is not being opened any more leaves nothing behind. */
+    private boolean isGarbage(ChannelState state) {
+        return state instanceof Unfunded && link.negotiation().isEmpty() && effects.hasAnswered();
+    }
+
+    private void settled(ChannelState before, ChannelState after) {
+        services.directory().update(ref, after, link.phase() == Link.Phase.UP);
+        effects.stateChanged(before, after);
+    }
+
+    private Context world() {
+        return new Context(services.nodeId(), services.blockHeight().getAsInt(), services.clock().millis(),
+                services.feeratePerKw().getAsInt(), services.chainHash(), services.policy(), signer,
+                services.nodeKey(), services.relay());
+    }
+
+    @Override
+    public SignalHandler<ChannelState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .onSignal(PreRestart.class, (state, signal) -> effects.dropConnection())
+                .onSignal(PostStop.class, (state, signal) -> effects.dropConnection())
+                .build();
+    }
+
+    /** Nothing was sent since the process died: say who we are, and repeat what is owed. */
+    private void recovered(ChannelState state) {
+        if (state instanceof Unfunded) {
+            return;
+        }
+        timers.startTimerWithFixedDelay("tick", new ChannelMessage.Tick(), services.tick());
+        services.directory().update(ref, state, false);
+        effects.recovered(state);
+        context.getSelf().tell(new ChannelMessage.Tick());
+    }
+
+    /** The ids that name this channel to the peer; empty before its funding is known. */
+    static Optional<Bytes32> channelId(ChannelState state) {
+        return switch (state) {
+            case Live live -> Optional.of(live.funded().params().channelId());
+            case Closed closed -> Optional.of(closed.params().channelId());
+            case Unfunded unfunded -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package lnhub.actors.channel;
+
+import akka.actor.typed.ActorRef;
+import lnhub.actors.peer.ConnectionMessage;
+import lnhub.protocol.channel.ChannelState;
+import lnhub.protocol.channel.Command;
+import lnhub.protocol.channel.Effect;
+
+/** What a channel entity receives. */
+public sealed interface ChannelMessage {
+
+    /** A command of the pure channel. */
+    record Tell(Command command) implements ChannelMessage {
+    }
+
+    /** A command whose outcome somebody waits for: every later {@link Effect.Outcome} is sent to {@code replyTo}. */
+    record Ask(Command command, ActorRef<Effect.Outcome> replyTo) implements ChannelMessage {
+    }
+
+    /** A message of the peer. One that came over a connection which was replaced since is ignored. */
+    record FromPeer(ActorRef<ConnectionMessage> connection, lnhub.protocol.wire.ChannelMessage message)
+            implements ChannelMessage {
+    }
+
+    /** The peer is connected. A connection that was there before is gone. */
+    record PeerConnected(ActorRef<ConnectionMessage> connection, Command.PeerFeatures features)
+            implements ChannelMessage {
+    }
+
+    record PeerDisconnected(ActorRef<ConnectionMessage> connection) implements ChannelMessage {
+    }
+
+    /** The state as it is durable. */
+    record Query(ActorRef<Snapshot> replyTo) implements ChannelMessage {
+    }
+
+    record Snapshot(ChannelState state, boolean connected) {
+    }
+
+    /** Now and then: repeat what is owed. */
+    record Tick() implements ChannelMessage {
+    }
+
+    /** Nothing was ever recorded of this channel and nothing will be. */
+    record Vanish() implements ChannelMessage {
+    }
+}

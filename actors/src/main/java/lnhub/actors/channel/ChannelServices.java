@@ -1,0 +1,33 @@
+package lnhub.actors.channel;
+
+import akka.actor.typed.ActorRef;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import lnhub.actors.chain.ChainWatcher;
+import lnhub.actors.chain.Wallet;
+import lnhub.actors.forward.LocalChannels;
+import lnhub.actors.gossip.GossipCommand;
+import lnhub.protocol.channel.ChannelPolicy;
+import lnhub.protocol.channel.ChannelRef;
+import lnhub.protocol.channel.Context;
+import lnhub.protocol.channel.Relay;
+import lnhub.protocol.channel.Signer;
+import lnhub.protocol.crypto.PublicKey;
+import lnhub.protocol.units.Bytes32;
+
+/**
+ * What a channel needs of the node around it.
+ *
+ * @param blockHeight of the best block known
+ * @param feeratePerKw what a commitment should pay now
+ * @param directory our channels as forwarding and payments see them
+ * @param tick how often debts are repeated
+ */
+public record ChannelServices(PublicKey nodeId, Bytes32 chainHash, ChannelPolicy policy, Clock clock,
+        IntSupplier blockHeight, IntSupplier feeratePerKw, Function<ChannelRef, Signer> signers,
+        Context.NodeKey nodeKey, Relay relay, LocalChannels directory, ActorRef<ChainWatcher.Message> chain,
+        Wallet wallet, ActorRef<GossipCommand> gossip, ActorRef<ForwardLog.Store> forwardLog, Payees payees, Duration tick,
+        Duration signDelay) {
+}

@@ -1,0 +1,231 @@
+package lnhub.actors.peer;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lnhub.actors.channel.ChannelEntity;
+import lnhub.actors.gossip.GossipCommand;
+import lnhub.protocol.channel.ChannelRef;
+import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.Bytes32;
+import lnhub.protocol.wire.ChannelMessage;
+import lnhub.protocol.wire.ErrorMessage;
+import lnhub.protocol.wire.Features;
+import lnhub.protocol.wire.GossipMessage;
+import lnhub.protocol.wire.Init;
+import lnhub.protocol.wire.Message;
+import lnhub.protocol.wire.OpenChannel;
+import lnhub.protocol.wire.Ping;
+import lnhub.protocol.wire.Pong;
+import lnhub.protocol.wire.TlvStream;
+import lnhub.protocol.wire.UnknownMessage;
+import lnhub.protocol.wire.Warning;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection, from init to its end (BOLT 1). Lives where the TCP connection is. It lets only so many messages of
+ * the peer wait in the node: past that it stops reading, which slows the peer and nobody else.
+ */
+public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionActor.class);
+    /** Channel messages that may be under way inside the node before we stop reading, and where we start again. */
+    private static final int MAX_UNCONSUMED = 4_096;
+    private static final int RESUME_BELOW = 2_048;
+    /** No pong is owed for a ping that asks for so much (BOLT 1, "The ping and pong Messages"). */
+    private static final int NO_PONG = 65_532;
+
+    private final PeerConnection peer;
+    private final ConnectionServices services;
+    private final ClusterSharding sharding;
+    private final Map<Bytes32, ChannelRef> routes = new HashMap<>();
+    private final List<ChannelMessage> early = new ArrayList<>();
+    private boolean initialised;
+    private boolean attached;
+    private boolean awaitingPong;
+    private boolean heard;
+    private boolean paused;
+    private int unconsumed;
+    private String why = "the node is stopping";
+
+    public static Behavior<ConnectionMessage> create(PeerConnection peer, ConnectionServices services,
+            ClusterSharding sharding) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new ConnectionActor(peer, services, sharding, context, timers)));
+    }
+
+    private ConnectionActor(PeerConnection peer, ConnectionServices services, ClusterSharding sharding,
+            ActorContext<ConnectionMessage> context, TimerScheduler<ConnectionMessage> timers) {
+        super(context);
+        this.peer = peer;
+        this.services = services;
+        this.sharding = sharding;
+        peer.send(new Init(services.features(), List.of(services.chainHash()), TlvStream.EMPTY));
+        timers.startTimerWithFixedDelay("heartbeat", new ConnectionMessage.Heartbeat(), services.heartbeat());
+    }
+
+    @Override
+    public Receive<ConnectionMessage> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(ConnectionMessage.class, this::onMessage)
+                .onSignal(PostStop.class, signal -> closed())
+                .build();
+    }
+
+    private Behavior<ConnectionMessage> onMessage(ConnectionMessage message) {
+        switch (message) {
+            case ConnectionMessage.Received received -> received(received.message());
+            case ConnectionMessage.Send send -> peer.send(send.message());
+            case ConnectionMessage.Attach attach -> attach(attach.routes());
+            case ConnectionMessage.Route route -> routes.put(route.channelId(), route.ref());
+            case ConnectionMessage.Consumed consumed -> consumed(consumed.messages());
+            case ConnectionMessage.Close close -> peer.close(close.why());
+            case ConnectionMessage.Heartbeat beat -> heartbeat();
+            case ConnectionMessage.Closed closed -> {
+                why = closed.why();
+                return Behaviors.stopped();
+            }
+        }
+        return this;
+    }
+
+    private Behavior<ConnectionMessage> closed() {
+        peer.close(why);
+        if (initialised) {
+            tellPeer(new PeerMessage.Disconnected(getContext().getSelf(), why));
+            services.gossip().tell(new GossipCommand.PeerDisconnected(getContext().getSelf()));
+        }
+        return this;
+    }
+
+    private void received(Message message) {
+        heard = true;
+        if (!initialised) {
+            first(message);
+            return;
+        }
+        switch (message) {
+            case Init again -> refuse("init was sent twice");
+            case Ping ping -> {
+                if (ping.numPongBytes() < NO_PONG) {
+                    peer.send(new Pong(ping.numPongBytes()));
+                }
+            }
+            case Pong pong -> awaitingPong = false;
+            case Warning warning -> LOG.info("peer {} warns: {}", peer.nodeId(), printable(warning.data()));
+            case ErrorMessage error -> tellPeer(new PeerMessage.Failed(getContext().getSelf(), error.channelId(),
+                    printable(error.data())));
+            case GossipMessage gossip -> services.gossip().tell(
+                    new GossipCommand.FromPeer(getContext().getSelf(), peer.nodeId(), gossip));
+            case ChannelMessage channel -> channelMessage(channel);
+            case UnknownMessage unknown -> { }
+        }
+    }
+
+    /** Nothing may come before init, and what it says may be reason to part (BOLT 1, "The init Message"). */
+    private void first(Message message) {
+        if (!(message instanceof Init init)) {
+            refuse("expected init, got a message of type " + message.type());
+            return;
+        }
+        Optional<String> reason = InitMessages.refusal(init, services);
+        if (reason.isPresent()) {
+            refuse(reason.get());
+            return;
+        }
+        initialised = true;
+        boolean queries = init.features().supports(Features.GOSSIP_QUERIES)
+                && services.features().supports(Features.GOSSIP_QUERIES);
+        tellPeer(new PeerMessage.Connected(getContext().getSelf(), init.features(),
+                InitMessages.channelFeatures(init.features(), services.features()),
+                new PeerMessage.Address(peer.remote().getHostString(), peer.remote().getPort()), peer.incoming()));
+        services.gossip().tell(new GossipCommand.PeerConnected(getContext().getSelf(), peer.nodeId(), queries));
+    }
+
+    private void channelMessage(ChannelMessage message) {
+        unconsumed++;
+        pauseIfFull();
+        if (attached) {
+            route(message);
+        } else {
+            early.add(message);
+        }
+    }
+
+    private void attach(Map<Bytes32, ChannelRef> known) {
+        routes.putAll(known);
+        attached = true;
+        early.forEach(this::route);
+        early.clear();
+    }
+
+    private void route(ChannelMessage message) {
+        ChannelRef ref = routes.get(message.channelId());
+        if (ref != null) {
+            sharding.entityRefFor(ChannelEntity.KEY, ref.toHex()).tell(
+                    new lnhub.actors.channel.ChannelMessage.FromPeer(getContext().getSelf(), message));
+        } else if (message instanceof OpenChannel open) {
+            unconsumed--;
+            tellPeer(new PeerMessage.Opening(getContext().getSelf(), open));
+        } else {
+            unconsumed--;
+            tellPeer(new PeerMessage.Unrouted(getContext().getSelf(), message));
+        }
+    }
+
+    private void consumed(int messages) {
+        unconsumed -= messages;
+        if (paused && unconsumed < RESUME_BELOW) {
+            paused = false;
+            peer.resumeReading();
+        }
+    }
+
+    private void pauseIfFull() {
+        if (!paused && unconsumed >= MAX_UNCONSUMED) {
+            paused = true;
+            peer.pauseReading();
+        }
+    }
+
+    /** A peer that says nothing between two heartbeats is asked; one that does not answer either is gone. */
+    private void heartbeat() {
+        if (!initialised) {
+            refuse("no init in time");
+        } else if (awaitingPong && !heard && !paused) {
+            peer.close("the peer does not answer pings");
+        } else if (!heard) {
+            awaitingPong = true;
+            peer.send(new Ping(1, 0));
+        }
+        heard = false;
+    }
+
+    private void refuse(String reason) {
+        LOG.info("closing the connection to {}: {}", peer.nodeId(), reason);
+        peer.send(new Warning(Bytes32.ZEROES, Bytes.wrap(reason.getBytes(StandardCharsets.US_ASCII))));
+        peer.close(reason);
+    }
+
+    private void tellPeer(PeerMessage message) {
+        sharding.entityRefFor(PeerEntity.KEY, peer.nodeId().toHex()).tell(message);
+    }
+
+    /** A peer's text as far as it can be shown (BOLT 1: check before printing). */
+    private static String printable(Bytes data) {
+        String text = new String(data.unsafeArray(), StandardCharsets.US_ASCII);
+        String shown = text.replaceAll("[^\\x20-\\x7e]", "?");
+        return shown.length() <= 300 ? shown : shown.substring(0, 300);
+    }
+}

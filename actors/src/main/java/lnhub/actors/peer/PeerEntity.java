@@ -1,0 +1,338 @@
+package lnhub.actors.peer;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lnhub.actors.channel.ChannelEntity;
+import lnhub.actors.channel.ChannelMessage;
+import lnhub.protocol.channel.ChannelRef;
+import lnhub.protocol.channel.Command;
+import lnhub.protocol.channel.Effect.Outcome;
+import lnhub.protocol.crypto.PublicKey;
+import lnhub.protocol.transactions.CommitmentFormat;
+import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.Bytes32;
+import lnhub.protocol.wire.ChannelReestablish;
+import lnhub.protocol.wire.ErrorMessage;
+import lnhub.protocol.wire.Message;
+import lnhub.protocol.wire.OpenChannel;
+
+/**
+ * One peer: its current connection, the channels with it that are awake, and where to dial it. Durable is only the
+ * address; channels announce themselves when they wake.
+ */
+public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEvent, PeerState> {
+    public static final EntityTypeKey<PeerMessage> KEY = EntityTypeKey.create(PeerMessage.class, "peer");
+
+    private static final int EVENTS_PER_SNAPSHOT = 20;
+    private static final Duration FIRST_RECONNECT_DELAY = Duration.ofMillis(500);
+
+    private final PublicKey nodeId;
+    private final PeerServices services;
+    private final ClusterSharding sharding;
+    private final ActorContext<PeerMessage> context;
+    private final TimerScheduler<PeerMessage> timers;
+    private final Map<ChannelRef, Bytes32> channels = new HashMap<>();
+    private final Map<Bytes32, ChannelRef> opening = new HashMap<>();
+    private final List<ActorRef<PeerMessage.Answer>> connecting = new ArrayList<>();
+    private Optional<PeerMessage.Connected> current = Optional.empty();
+    private boolean dialling;
+    private int failedDials;
+    private int connections;
+
+    public static Behavior<PeerMessage> create(PublicKey nodeId, PeerServices services, ClusterSharding sharding) {
+        return Behaviors.<PeerMessage>supervise(Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new PeerEntity(nodeId, services, sharding, context, timers))))
+                .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+    }
+
+    private PeerEntity(PublicKey nodeId, PeerServices services, ClusterSharding sharding,
+            ActorContext<PeerMessage> context, TimerScheduler<PeerMessage> timers) {
+        super(PersistenceId.of(KEY.name(), nodeId.toHex()));
+        this.nodeId = nodeId;
+        this.services = services;
+        this.sharding = sharding;
+        this.context = context;
+        this.timers = timers;
+    }
+
+    @Override
+    public PeerState emptyState() {
+        return PeerState.NEW;
+    }
+
+    @Override
+    public EventHandler<PeerState, PeerEvent> eventHandler() {
+        return PeerState::apply;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, 1).withDeleteEventsOnSnapshot();
+    }
+
+    @Override
+    public SignalHandler<PeerState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), state -> scheduleReconnect(state, FIRST_RECONNECT_DELAY))
+                .build();
+    }
+
+    @Override
+    public CommandHandler<PeerMessage, PeerEvent, PeerState> commandHandler() {
+        return this::onMessage;
+    }
+
+    private Effect<PeerEvent, PeerState> onMessage(PeerState state, PeerMessage message) {
+        switch (message) {
+            case PeerMessage.Connected connected -> {
+                return connected(state, connected);
+            }
+            case PeerMessage.Disconnected gone -> disconnected(state, gone);
+            case PeerMessage.Register register -> register(state, register);
+            case PeerMessage.Opening open -> opening(open);
+            case PeerMessage.AcceptWithScript accept -> accept(accept);
+            case PeerMessage.Unrouted unrouted -> unrouted(unrouted);
+            case PeerMessage.Failed failed -> failed(failed);
+            case PeerMessage.Connect connect -> connect(connect);
+            case PeerMessage.DialFailed failed -> dialFailed(state, failed.reason());
+            case PeerMessage.Open open -> open(open);
+            case PeerMessage.OpenWithScript open -> open(open);
+            case PeerMessage.Query query -> query.replyTo().tell(new PeerMessage.Status(current.isPresent(),
+                    current.map(PeerMessage.Connected::remote), current.map(PeerMessage.Connected::incoming).orElse(false),
+                    current.map(PeerMessage.Connected::features), connections, channels.size()));
+            case PeerMessage.Reconnect again -> reconnect(state);
+        }
+        return Effect().none();
+    }
+
+    // --- connections ---
+
+    private Effect<PeerEvent, PeerState> connected(PeerState state, PeerMessage.Connected connected) {
+        current.ifPresent(old -> old.connection().tell(new ConnectionMessage.Close("replaced by a new connection")));
+        current = Optional.of(connected);
+        opening.clear();
+        failedDials = 0;
+        connections++;
+        timers.cancel("reconnect");
+        Map<Bytes32, ChannelRef> routes = new HashMap<>();
+        channels.forEach((ref, channelId) -> routes.put(channelId, ref));
+        connected.connection().tell(new ConnectionMessage.Attach(routes));
+        channels.keySet().forEach(ref -> channel(ref,
+                new ChannelMessage.PeerConnected(connected.connection(), connected.channelFeatures())));
+        connecting.forEach(replyTo -> replyTo.tell(new PeerMessage.Answer.Done()));
+        connecting.clear();
+        if (connected.incoming() || state.address().map(connected.remote()::equals).orElse(false)) {
+            return Effect().none();
+        }
+        return Effect().persist(new PeerEvent.Reached(connected.remote().host(), connected.remote().port()));
+    }
+
+    private void disconnected(PeerState state, PeerMessage.Disconnected gone) {
+        if (current.isEmpty() || !current.get().connection().equals(gone.connection())) {
+            return;
+        }
+        current = Optional.empty();
+        opening.values().forEach(ref -> channel(ref, new ChannelMessage.PeerDisconnected(gone.connection())));
+        channels.keySet().forEach(ref -> channel(ref, new ChannelMessage.PeerDisconnected(gone.connection())));
+        opening.clear();
+        scheduleReconnect(state, FIRST_RECONNECT_DELAY);
+    }
+
+    /** Only a peer with channels is worth dialling again by ourselves. */
+    private void scheduleReconnect(PeerState state, Duration delay) {
+        if (state.address().isPresent()) {
+            timers.startSingleTimer("reconnect", new PeerMessage.Reconnect(), delay);
+        }
+    }
+
+    private void reconnect(PeerState state) {
+        if (current.isEmpty() && !dialling && !channels.isEmpty()) {
+            state.address().ifPresent(this::dial);
+        }
+    }
+
+    private void connect(PeerMessage.Connect connect) {
+        if (current.isPresent()) {
+            connect.replyTo().tell(new PeerMessage.Answer.AlreadyConnected());
+            return;
+        }
+        connecting.add(connect.replyTo());
+        if (!dialling) {
+            dial(connect.address());
+        }
+    }
+
+    private void dial(PeerMessage.Address address) {
+        dialling = true;
+        context.pipeToSelf(services.transport().dial(nodeId, address.host(), address.port()),
+                (connection, failure) -> new PeerMessage.DialFailed(
+                        failure == null ? "" : String.valueOf(failure.getMessage())));
+    }
+
+    /** Also told, without a reason, when dialling succeeded: what follows is init. */
+    private void dialFailed(PeerState state, String reason) {
+        dialling = false;
+        if (reason.isEmpty()) {
+            return;
+        }
+        connecting.forEach(replyTo -> replyTo.tell(new PeerMessage.Answer.Failure(reason)));
+        connecting.clear();
+        failedDials++;
+        long factor = 1L << Math.min(failedDials, 12);
+        Duration delay = FIRST_RECONNECT_DELAY.multipliedBy(factor);
+        scheduleReconnect(state, delay.compareTo(services.maxReconnectDelay()) < 0
+                ? delay : services.maxReconnectDelay());
+    }
+
+    // --- channels ---
+
+    private void register(PeerState state, PeerMessage.Register register) {
+        boolean known = channels.put(register.ref(), register.channelId()) != null;
+        boolean fresh = opening.values().remove(register.ref());
+        if (current.isPresent()) {
+            current.get().connection().tell(new ConnectionMessage.Route(register.channelId(), register.ref()));
+            if (!known && !fresh) {
+                channel(register.ref(), new ChannelMessage.PeerConnected(current.get().connection(),
+                        current.get().channelFeatures()));
+            }
+        } else if (!dialling) {
+            scheduleReconnect(state, FIRST_RECONNECT_DELAY);
+        }
+    }
+
+    private void open(PeerMessage.Open open) {
+        if (current.isEmpty()) {
+            open.replyTo().tell(new Outcome.Refused("the peer is not connected"));
+            return;
+        }
+        context.pipeToSelf(services.wallet().newScript(), (script, failure) -> new PeerMessage.OpenWithScript(open,
+                Optional.ofNullable(script), failure == null ? "" : String.valueOf(failure.getMessage())));
+    }
+
+    private void open(PeerMessage.OpenWithScript prepared) {
+        PeerMessage.Open open = prepared.open();
+        if (prepared.script().isEmpty() || current.isEmpty()) {
+            open.replyTo().tell(new Outcome.Refused(current.isEmpty() ? "the peer is not connected"
+                    : "the wallet gives no address: " + prepared.failure()));
+            return;
+        }
+        Bytes script = open.closeAddress().map(services.wallet()::scriptOf).orElse(prepared.script().get());
+        ChannelRef ref = new ChannelRef(services.random().get());
+        Bytes32 temporaryId = services.random().get();
+        start(temporaryId, ref);
+        channel(ref, new ChannelMessage.Ask(new Command.Open(ref, nodeId, temporaryId, open.fundingSat(),
+                open.pushMsat(), open.announce(),
+                open.anchors() ? CommitmentFormat.ANCHORS : CommitmentFormat.STATIC_REMOTE_KEY, script),
+                open.replyTo()));
+    }
+
+    private void start(Bytes32 temporaryId, ChannelRef ref) {
+        PeerMessage.Connected connected = current.orElseThrow();
+        opening.put(temporaryId, ref);
+        connected.connection().tell(new ConnectionMessage.Route(temporaryId, ref));
+        channel(ref, new ChannelMessage.PeerConnected(connected.connection(), connected.channelFeatures()));
+    }
+
+    private void opening(PeerMessage.Opening request) {
+        if (isCurrent(request.connection())) {
+            if (opening.size() >= services.maxOpening() || channels.size() >= services.maxChannels()) {
+                refuse(request.message(), "you have " + opening.size() + " channels opening and " + channels.size()
+                        + " open; allowed are " + services.maxOpening() + " and " + services.maxChannels());
+                return;
+            }
+            context.pipeToSelf(services.wallet().newScript(), (script, failure) -> new PeerMessage.AcceptWithScript(
+                    request, Optional.ofNullable(script), failure == null ? "" : String.valueOf(failure.getMessage())));
+        }
+    }
+
+    private void accept(PeerMessage.AcceptWithScript prepared) {
+        OpenChannel message = prepared.opening().message();
+        if (!isCurrent(prepared.opening().connection())) {
+            return;
+        }
+        if (prepared.script().isEmpty()) {
+            refuse(message, "no address to be paid at");
+        } else if (opening.containsKey(message.temporaryChannelId())
+                || channels.containsValue(message.temporaryChannelId())) {
+            refuse(message, "temporary_channel_id is in use");
+        } else {
+            ChannelRef ref = new ChannelRef(services.random().get());
+            start(message.temporaryChannelId(), ref);
+            channel(ref, new ChannelMessage.Tell(new Command.Accept(ref, nodeId, message, prepared.script().get())));
+        }
+    }
+
+    private void refuse(OpenChannel message, String reason) {
+        send(error(message.temporaryChannelId(), reason));
+    }
+
+    /** A channel we never had, or have forgotten: the peer should know (BOLT 1, unknown channel_id). */
+    private void unrouted(PeerMessage.Unrouted unrouted) {
+        if (!isCurrent(unrouted.connection())) {
+            return;
+        }
+        Bytes32 id = unrouted.message().channelId();
+        Optional<ChannelRef> ref = channels.entrySet().stream().filter(entry -> entry.getValue().equals(id))
+                .map(Map.Entry::getKey).findFirst().or(() -> Optional.ofNullable(opening.get(id)));
+        if (ref.isPresent()) {
+            channel(ref.get(), new ChannelMessage.FromPeer(unrouted.connection(), unrouted.message()));
+        } else if (unrouted.message() instanceof ChannelReestablish) {
+            send(error(id, "unknown channel"));
+        }
+    }
+
+    private void failed(PeerMessage.Failed failed) {
+        if (!isCurrent(failed.connection())) {
+            return;
+        }
+        Command error = new Command.PeerError(failed.text());
+        channels.forEach((ref, id) -> {
+            if (failed.channelId().equals(Bytes32.ZEROES) || failed.channelId().equals(id)) {
+                channel(ref, new ChannelMessage.Tell(error));
+            }
+        });
+        opening.forEach((id, ref) -> {
+            if (failed.channelId().equals(Bytes32.ZEROES) || failed.channelId().equals(id)) {
+                channel(ref, new ChannelMessage.Tell(error));
+            }
+        });
+        opening.remove(failed.channelId());
+    }
+
+    private boolean isCurrent(ActorRef<ConnectionMessage> connection) {
+        return current.isPresent() && current.get().connection().equals(connection);
+    }
+
+    private void channel(ChannelRef ref, ChannelMessage message) {
+        sharding.entityRefFor(ChannelEntity.KEY, ref.toHex()).tell(message);
+    }
+
+    private void send(Message message) {
+        current.ifPresent(connected -> connected.connection().tell(new ConnectionMessage.Send(message)));
+    }
+
+    private static ErrorMessage error(Bytes32 channelId, String reason) {
+        return new ErrorMessage(channelId, Bytes.wrap(reason.getBytes(StandardCharsets.US_ASCII)));
+    }
+}
