@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.ShortChannelId;
-import lnhub.protocol.wire.NodeAnnouncement;
 
 /**
  * A snapshot of the network: immutable, cheap to make from the one before, and safe to hand to any thread.
@@ -75,11 +74,11 @@ public final class Graph {
     }
 
     /** This graph with a newer announcement of a node that is in it. */
-    public Graph with(NodeAnnouncement announcement) {
-        Node node = nodes.get(announcement.nodeId())
-                .orElseThrow(() -> new IllegalArgumentException("unknown node " + announcement.nodeId()));
-        Node announced = new Node(node.nodeId(), node.channels(), Optional.of(announcement));
-        return new Graph(channels, nodes.with(node.nodeId(), announced));
+    public Graph with(Node.Announced announced) {
+        PublicKey nodeId = announced.announcement().nodeId();
+        Node node = nodes.get(nodeId).orElseThrow(() -> new IllegalArgumentException("unknown node " + nodeId));
+        return new Graph(channels,
+                nodes.with(node.nodeId(), new Node(node.nodeId(), node.channels(), Optional.of(announced))));
     }
 
     private static PersistentMap<PublicKey, Node> linked(
@@ -87,7 +86,7 @@ public final class Graph {
         Node node = nodes.get(nodeId).orElseGet(() -> new Node(nodeId, List.of(), Optional.empty()));
         List<ShortChannelId> more = new ArrayList<>(node.channels());
         more.add(channel.shortChannelId());
-        return nodes.with(node.nodeId(), new Node(node.nodeId(), more, node.announcement()));
+        return nodes.with(node.nodeId(), new Node(node.nodeId(), more, node.announced()));
     }
 
     private static PersistentMap<PublicKey, Node> unlinked(
@@ -96,6 +95,6 @@ public final class Graph {
         List<ShortChannelId> fewer = new ArrayList<>(node.channels());
         fewer.remove(shortChannelId);
         return fewer.isEmpty() ? nodes.without(nodeId)
-                : nodes.with(nodeId, new Node(nodeId, fewer, node.announcement()));
+                : nodes.with(nodeId, new Node(nodeId, fewer, node.announced()));
     }
 }

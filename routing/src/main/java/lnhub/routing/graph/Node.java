@@ -10,10 +10,19 @@ import lnhub.protocol.wire.NodeAnnouncement;
  * A node with at least one channel.
  *
  * @param channels in the order in which they were added
- * @param announcement the latest, if there was one
+ * @param announced the latest announcement, if there was one
  */
-public record Node(PublicKey nodeId, List<ShortChannelId> channels, Optional<NodeAnnouncement> announcement) {
+public record Node(PublicKey nodeId, List<ShortChannelId> channels, Optional<Announced> announced) {
+
+    /** A node's latest announcement, and how many more it may send soon. */
+    public record Announced(NodeAnnouncement announcement, UpdateBudget budget) {
+    }
+
     public Node {
         channels = List.copyOf(channels);
+    }
+
+    public Optional<NodeAnnouncement> announcement() {
+        return announced.map(Announced::announcement);
     }
 }
