@@ -225,10 +225,12 @@ class LightningTransportTest {
     }
 
     @Test
-    void closingTheTransportClosesEverything() throws Exception {
+    void closingTheTransportClosesEverythingAfterTheLastWords() throws Exception {
+        atBob.send(new Ping(5, 5));
         bob.close();
+        assertThat(next(alice.messages)).isEqualTo(new Ping(5, 5));
         assertThat(next(alice.closed)).isEqualTo("closed by the peer");
-        assertThat(next(bob.closed)).isNotNull();
+        assertThat(next(bob.closed)).isEqualTo("this node shuts down");
         atBob.send(new Ping(0, 0));
         atBob.resumeReading();
         atBob.close("again");
