@@ -178,8 +178,9 @@ public final class LightningTransport implements Transport {
 
     private PeerConnection open(ChannelHandlerContext context, Established established, boolean incoming) {
         NoiseConnection connection = new NoiseConnection(context.channel(), established, incoming, settings);
-        connection.deliverTo(acceptor.opened(connection));
+        // First in the pipeline, then shown around: whoever sees it must be able to close it.
         context.pipeline().addLast(connection);
+        connection.deliverTo(acceptor.opened(connection));
         return connection;
     }
 

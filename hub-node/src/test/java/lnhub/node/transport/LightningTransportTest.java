@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -204,6 +205,18 @@ class LightningTransportTest {
                 address.getPort()).toCompletableFuture().get(30, TimeUnit.SECONDS))
                 .hasMessageContaining("closed during the handshake");
         assertThat(bob.opened).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatNobodyTakesIsClosed() throws Exception {
+        try (LightningTransport refusing = new LightningTransport(RecordingPeer.secret(9), _ -> {
+            throw new IllegalStateException("no room");
+        }, SETTINGS, new SecureRandom())) {
+            assertThatThrownBy(() -> refusing.dial(bob.nodeId(), "127.0.0.1", address.getPort())
+                    .toCompletableFuture().get(30, TimeUnit.SECONDS)).hasMessageContaining("no room");
+            assertThat(next(bob.opened).nodeId()).isEqualTo(RecordingPeer.secret(9).publicKey());
+            assertThat(next(bob.closed)).isEqualTo("closed by the peer");
+        }
     }
 
     @Test
