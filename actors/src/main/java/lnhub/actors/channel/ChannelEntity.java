@@ -148,8 +148,12 @@ public final class ChannelEntity
                         settled(state, after);
                     });
             case Decision.Unrecorded unrecorded -> {
+                boolean wasUp = link.phase() == Link.Phase.UP;
                 link = unrecorded.link();
                 effects.run(unrecorded.effects(), state);
+                if (wasUp != (link.phase() == Link.Phase.UP)) {
+                    services.directory().update(ref, state, !wasUp);
+                }
                 yield isGarbage(state) ? Effect().stop() : Effect().none();
             }
         };
