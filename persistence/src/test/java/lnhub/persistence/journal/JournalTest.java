@@ -7,6 +7,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.SpawnProtocol;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,15 +18,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class JournalTest {
+    @TempDir
+    private Path folder;
+
     private static final int EVENTS = 5_000;
     private static final int PER_COMMAND = 10;
 
-    private static TestDatabase migrated(Dialect dialect) throws SQLException {
-        TestDatabase database = TestDatabase.fresh(dialect);
+    private TestDatabase migrated(Dialect dialect) throws SQLException {
+        TestDatabase database = TestDatabase.fresh(dialect, folder);
         try (HikariDataSource tables = database.dataSource()) {
             Schema.migrate(tables);
         }
@@ -67,7 +72,7 @@ class JournalTest {
         Tally.stop(again);
     }
 
-    /** The paused process of the design brief: its append fails, it falls silent, and its successor is not disturbed. */
+    /** The paused process of the design brief: its append fails, it says nothing, its successor goes on. */
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void anOldWriterThatWakesUpLateCannotAppend(Dialect dialect) throws Exception {
@@ -107,7 +112,7 @@ class JournalTest {
     @EnumSource(Dialect.class)
     void nothingAcknowledgedIsLostWhenTheProcessIsKilled(Dialect dialect) throws Exception {
         TestDatabase database = migrated(dialect);
-        long acknowledged = KilledWriter.writeAndKill(database, 700);
+        long acknowledged = KilledWriter.writeAndKill(database, folder, 700);
         ActorSystem<SpawnProtocol.Command> system = Tally.system(database.config());
         ActorRef<Tally.Add> tally = Tallies.spawn(system, KilledWriter.ID);
         Tally.Total total = Tallies.add(system, tally, 0).join();
