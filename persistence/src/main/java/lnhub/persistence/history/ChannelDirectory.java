@@ -54,7 +54,8 @@ public final class ChannelDirectory {
                         + "THEN UPDATE SET " + UPDATES + " WHEN NOT MATCHED THEN INSERT (" + COLUMNS
                         + ") VALUES (added." + COLUMNS.replace(", ", ", added.") + ")",
                 "INSERT INTO channel_directory AS old (" + COLUMNS
-                        + ") VALUES (?, ?, ?, ?, CAST(? AS BIGINT), ?, ?, ?) ON CONFLICT (entity_id) DO UPDATE SET " + UPDATES.replace("added.", "excluded.")
+                        + ") VALUES (?, ?, ?, ?, CAST(? AS BIGINT), ?, ?, ?) "
+                        + "ON CONFLICT (entity_id) DO UPDATE SET " + UPDATES.replace("added.", "excluded.")
                         + " WHERE old.revision <= excluded.revision");
     }
 
