@@ -3,6 +3,7 @@ package lnhub.node.chain;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,9 +37,7 @@ final class ChainLog implements AutoCloseable {
         FileChannel file = FileChannel.open(path,
                 StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            if (file.tryLock() == null) {
-                throw new IOException(path + " is in use by another process");
-            }
+            lock(file, path);
             if (file.size() == 0) {
                 write(file, ByteBuffer.wrap(MAGIC));
             }
@@ -51,6 +50,17 @@ final class ChainLog implements AutoCloseable {
             file.close();
             throw failed;
         }
+    }
+
+    private static void lock(FileChannel file, Path path) throws IOException {
+        try {
+            if (file.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException byThisProcess) {
+            throw new IOException(path + " is in use");
+        }
+        throw new IOException(path + " is in use by another process");
     }
 
     /** Hands every whole record to {@code reader}, oldest first, and cuts off what follows. */
