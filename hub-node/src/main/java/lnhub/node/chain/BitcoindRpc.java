@@ -19,8 +19,8 @@ import lnhub.actors.chain.ChainException;
 import lnhub.actors.chain.ChainException.Kind;
 
 /**
- * One call to bitcoind at a time, per thread: JSON-RPC 1.0 over HTTP. Every method asked for here may be repeated without
- * harm, so a connection that bitcoind closed while it was idle is simply opened again.
+ * One call to bitcoind at a time, per thread: JSON-RPC 1.0 over HTTP. Every method asked for here may be repeated
+ * without harm, so a connection that bitcoind closed while it was idle is simply opened again.
  */
 final class BitcoindRpc implements AutoCloseable {
     /** The largest block, 4,000,000 bytes, is twice as long in hex. */

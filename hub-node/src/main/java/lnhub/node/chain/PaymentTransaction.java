@@ -45,10 +45,6 @@ record PaymentTransaction(FundedTransaction funded, List<OutPoint> inputs) {
         return funded.txid();
     }
 
-    Bytes raw() {
-        return funded.signedTx();
-    }
-
     /** @throws IllegalArgumentException when no transaction that the network relays can come of it */
     static void checkRequest(Bytes script, long amountSat, int feeratePerKw) {
         if (script.isEmpty() || script.length() > MAX_SCRIPT) {

@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * The hub's coins, kept by P2WPKH keys of one account (BIP 84) in this process. The chain is read again from the birth
  * height at every start; every method waits for that. Beside the chain there is a small file (see {@link WalletFile})
  * with the keys handed out and the coins promised. Only coins in a block are spent, and each is looked up in the
- * chain's and the mempool's view before a transaction is handed out, so that even a wallet restored without its file does
- * not promise a coin twice.
+ * chain's and the mempool's view before a transaction is handed out, so that even a wallet restored without its file
+ * does not spend what it has published before.
  */
 public final class SeedWallet implements Wallet {
     private static final Logger LOG = LoggerFactory.getLogger(SeedWallet.class);
@@ -54,6 +54,7 @@ public final class SeedWallet implements Wallet {
     private final WalletFile file;
     private final WalletLedger ledger;
     private final Map<Bytes32, WalletFile.Funded> funded = new LinkedHashMap<>();
+    /** Until the next block: coins that the mempool spends in a way this wallet has not seen. */
     private final Set<OutPoint> spentElsewhere = new HashSet<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private int tipHeight;
@@ -107,6 +108,7 @@ public final class SeedWallet implements Wallet {
 
     private synchronized void connect(Block block) {
         tipHeight = block.height();
+        spentElsewhere.clear();
         int external = keys.next(Branch.EXTERNAL);
         int internal = keys.next(Branch.INTERNAL);
         block.transactions().forEach(tx -> ledger.confirmed(tx, block.height()));
@@ -152,7 +154,6 @@ public final class SeedWallet implements Wallet {
         for (ChainTransaction tx : block.transactions().reversed()) {
             ledger.disconnected(tx);
         }
-        spentElsewhere.clear();
     }
 
     private synchronized void see(ChainTransaction transaction) {
@@ -322,7 +323,8 @@ public final class SeedWallet implements Wallet {
                 .filter(output -> output.isSpendable(tipHeight) && !locked.contains(output.outPoint())).toList();
         CoinSelection selection = CoinSelection.select(available, amountSat, script.length(), feeratePerKw);
         PaymentTransaction payment = PaymentTransaction.sign(selection, keys, script, amountSat);
-        funded.put(payment.txid(), new WalletFile.Funded(ChainTransaction.parse(payment.raw()), publish));
+        funded.put(payment.txid(), new WalletFile.Funded(
+                payment.funded(), ChainTransaction.parse(payment.funded().signedTx()), publish));
         save();
         return payment;
     }
@@ -331,6 +333,16 @@ public final class SeedWallet implements Wallet {
         if (funded.remove(txid) != null) {
             save();
         }
+    }
+
+    @Override
+    public CompletionStage<List<FundedTransaction>> unseen() {
+        return ready.thenApply(synced -> {
+            synchronized (this) {
+                return funded.values().stream().filter(entry -> !entry.publish())
+                        .map(WalletFile.Funded::funded).filter(entry -> !ledger.has(entry.txid())).toList();
+            }
+        });
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import lnhub.actors.chain.ChainTransaction;
+import lnhub.actors.chain.Wallet.FundedTransaction;
 import lnhub.protocol.units.Bytes;
 
 /**
@@ -34,7 +35,7 @@ final class WalletFile {
     private final Bytes accountId;
 
     /** @param publish whether the wallet is to publish it, and not whoever asked for it */
-    record Funded(ChainTransaction tx, boolean publish) {
+    record Funded(FundedTransaction funded, ChainTransaction tx, boolean publish) {
     }
 
     record Content(int nextExternal, int nextInternal, List<Funded> funded) {
@@ -74,8 +75,11 @@ final class WalletFile {
         }
         List<Funded> funded = new ArrayList<>();
         for (JsonNode entry : json.path("funded")) {
-            funded.add(new Funded(ChainTransaction.parse(Bytes.fromHex(entry.path("tx").asText())),
-                    entry.path("publish").asBoolean()));
+            Bytes raw = Bytes.fromHex(entry.path("tx").asText());
+            ChainTransaction tx = ChainTransaction.parse(raw);
+            funded.add(new Funded(new FundedTransaction(
+                    raw, tx.txid(), index(entry, "outputIndex"), entry.path("feeSat").asLong()),
+                    tx, entry.path("publish").asBoolean()));
         }
         return new Content(index(json, "nextExternal"), index(json, "nextInternal"), funded);
     }
@@ -92,8 +96,9 @@ final class WalletFile {
         ObjectNode json = MAPPER.createObjectNode().put("version", VERSION).put("account", accountId.toHex())
                 .put("nextExternal", content.nextExternal).put("nextInternal", content.nextInternal);
         ArrayNode funded = json.putArray("funded");
-        content.funded.forEach(entry ->
-                funded.addObject().put("tx", entry.tx.raw().toHex()).put("publish", entry.publish));
+        content.funded.forEach(entry -> funded.addObject().put("tx", entry.tx.raw().toHex())
+                .put("outputIndex", entry.funded.outputIndex()).put("feeSat", entry.funded.feeSat())
+                .put("publish", entry.publish));
         try {
             replace(MAPPER.writeValueAsBytes(json));
         } catch (IOException failed) {

@@ -16,8 +16,8 @@ import lnhub.protocol.units.Bytes32;
 import org.bitcoinj.crypto.DeterministicKey;
 
 /**
- * The P2WPKH keys of one account (BIP 84): two branches of children, of which each is handed out once. Scripts are known
- * some way ahead of what was handed out, so that a rescan without the wallet's file finds the coins.
+ * The P2WPKH keys of one account (BIP 84): two branches of children, of which each is handed out once. Scripts are
+ * known some way ahead of what was handed out, so that a rescan without the wallet's file finds the coins.
  */
 final class WalletKeys {
     /**

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -98,6 +99,16 @@ class BitcoindChainTest {
                 assertThat(chain.tip().toCompletableFuture().join().height()).isZero();
                 assertThat(second.uri().getPort()).isEqualTo(port);
             }
+        }
+    }
+
+    @Test
+    void usesTheServersOwnCookie() throws Exception {
+        Path cookie = directory.resolve("own");
+        try (RegtestServer server = RegtestServer.start(regtest, 0, cookie);
+                Chain chain = new BitcoindChain(EmbeddedChainTest.config(server, Credentials.cookie(cookie)))) {
+            assertThat(chain.tip().toCompletableFuture().join()).isEqualTo(regtest.tip());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cookie))).isEqualTo("rw-------");
         }
     }
 

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every chain backend must do, whatever is behind it. The node behind is driven with bitcoind's own RPC methods, so
- * a real bitcoind on regtest, with an empty data directory or a used one, can stand where the embedded chain stands.
+ * What every chain backend must do, whatever is behind it. The node behind is driven with bitcoind's own RPC methods,
+ * so a real bitcoind on regtest, with an empty data directory or a used one, can stand where the embedded chain stands.
  */
 abstract class ChainContract {
     private BitcoindRpc rpc;

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -83,13 +84,15 @@ class SeedWalletTest {
 
     /** Asks until the wallet, which follows the chain in its own time, has got there. */
     private Balance balance(Predicate<Balance> reached) throws Exception {
+        until(() -> reached.test(get(wallet.balance())));
+        return get(wallet.balance());
+    }
+
+    private void until(Callable<Boolean> reached) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        Balance balance = get(wallet.balance());
-        while (!reached.test(balance) && System.nanoTime() < end) {
-            balance = get(wallet.balance());
+        while (!reached.call()) {
+            assertThat(System.nanoTime()).as("the wallet shows %s", get(wallet.balance())).isLessThan(end);
         }
-        assertThat(balance).matches(reached);
-        return balance;
     }
 
     private Balance balance(long confirmedSat, long unconfirmedSat, long lockedSat) throws Exception {
@@ -182,6 +185,7 @@ class SeedWalletTest {
     void givesCoinsBackWhenReleased() throws Exception {
         deposit(500_000);
         FundedTransaction funded = get(wallet.fund(FUNDING, 400_000, 253));
+        assertThat(get(wallet.unseen())).containsExactly(funded);
         assertThatThrownBy(() -> get(wallet.fund(FUNDING, 400_000, 253)))
                 .isInstanceOf(ExecutionException.class)
                 .cause().isInstanceOfSatisfying(InsufficientFunds.class,
@@ -215,9 +219,12 @@ class SeedWalletTest {
         assertThat(get(wallet.newAddress())).isNotEqualTo(address);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
         check(funded, FUNDING, 400_000, 253);
+        assertThat(get(wallet.unseen())).contains(other);
         regtest.generate(7, TestMoney.SCRIPT);
         long changeSat = 100_000 - funded.feeSat();
         balance(changeSat, 0, 600_000);
+        until(() -> get(wallet.utxos()).stream().anyMatch(coin -> coin.output().confirmations() == 7));
+        assertThat(get(wallet.unseen())).containsExactly(other);
         assertThat(Files.readString(file())).doesNotContain(funded.signedTx().toHex());
     }
 

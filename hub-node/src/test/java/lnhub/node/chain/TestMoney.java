@@ -39,7 +39,8 @@ final class TestMoney {
 
     /** Unsigned, spending output 0 of each parent. */
     static Transaction unsigned(long version, long lockTime, long sequence, Transaction parent, TxOut... outputs) {
-        return new Transaction(version, List.of(new TxIn(new OutPoint(parent, 0), sequence)), List.of(outputs), lockTime);
+        return new Transaction(version, List.of(new TxIn(new OutPoint(parent, 0), sequence)), List.of(outputs),
+                lockTime);
     }
 
     /** Spends a parent's output 0, which belongs to the key. */
