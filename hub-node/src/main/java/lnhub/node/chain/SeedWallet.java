@@ -165,6 +165,16 @@ public final class SeedWallet implements Wallet {
                 keys.next(Branch.EXTERNAL), keys.next(Branch.INTERNAL), List.copyOf(funded.values())));
     }
 
+    /** What is not on the disk is not so: a caller who was told of the failure may try again. */
+    private void saveOr(Runnable undo) {
+        try {
+            save();
+        } catch (RuntimeException failed) {
+            undo.run();
+            throw failed;
+        }
+    }
+
     @Override
     public CompletionStage<String> newAddress() {
         return ready.thenApply(synced -> address(takeScript(Branch.EXTERNAL)));
@@ -269,21 +279,16 @@ public final class SeedWallet implements Wallet {
 
     @Override
     public CompletionStage<FundedTransaction> fund(Bytes scriptPubkey, long amountSat, int feeratePerKw) {
-        return fund(scriptPubkey, amountSat, feeratePerKw, false);
-    }
-
-    private CompletionStage<FundedTransaction> fund(Bytes script, long amountSat, int feeratePerKw, boolean publish) {
         try {
-            PaymentTransaction.checkRequest(script, amountSat, feeratePerKw);
+            PaymentTransaction.checkRequest(scriptPubkey, amountSat, feeratePerKw);
         } catch (IllegalArgumentException unusable) {
             return CompletableFuture.failedFuture(unusable);
         }
-        return ready.thenCompose(synced -> attempt(script, amountSat, feeratePerKw, publish));
+        return ready.thenCompose(synced -> attempt(scriptPubkey, amountSat, feeratePerKw));
     }
 
-    private CompletionStage<FundedTransaction> attempt(
-            Bytes script, long amountSat, int feeratePerKw, boolean publish) {
-        PaymentTransaction payment = promise(script, amountSat, feeratePerKw, publish);
+    private CompletionStage<FundedTransaction> attempt(Bytes script, long amountSat, int feeratePerKw) {
+        PaymentTransaction payment = promise(script, amountSat, feeratePerKw);
         List<OutPoint> inputs = payment.inputs();
         List<CompletableFuture<Optional<Unspent>>> checks = inputs.stream()
                 .map(input -> chain.spendableOutput(input).toCompletableFuture()).toList();
@@ -303,7 +308,7 @@ public final class SeedWallet implements Wallet {
             }
             forgetPromise(payment.txid());
             avoid(gone);
-            return attempt(script, amountSat, feeratePerKw, publish);
+            return attempt(script, amountSat, feeratePerKw);
         }).thenCompose(outcome -> outcome);
     }
 
@@ -313,8 +318,7 @@ public final class SeedWallet implements Wallet {
     }
 
     /** Chooses coins, signs, and has the promise on the disk before it returns. */
-    private synchronized PaymentTransaction promise(
-            Bytes script, long amountSat, int feeratePerKw, boolean publish) {
+    private synchronized PaymentTransaction promise(Bytes script, long amountSat, int feeratePerKw) {
         if (funded.size() >= MAX_FUNDED) {
             throw new IllegalStateException(MAX_FUNDED + " funded transactions wait to confirm or to be released");
         }
@@ -324,14 +328,15 @@ public final class SeedWallet implements Wallet {
         CoinSelection selection = CoinSelection.select(available, amountSat, script.length(), feeratePerKw);
         PaymentTransaction payment = PaymentTransaction.sign(selection, keys, script, amountSat);
         funded.put(payment.txid(), new WalletFile.Funded(
-                payment.funded(), ChainTransaction.parse(payment.funded().signedTx()), publish));
-        save();
+                payment.funded(), ChainTransaction.parse(payment.funded().signedTx()), false));
+        saveOr(() -> funded.remove(payment.txid()));
         return payment;
     }
 
     private synchronized void forgetPromise(Bytes32 txid) {
-        if (funded.remove(txid) != null) {
-            save();
+        WalletFile.Funded entry = funded.remove(txid);
+        if (entry != null) {
+            saveOr(() -> funded.put(txid, entry));
         }
     }
 
@@ -358,8 +363,23 @@ public final class SeedWallet implements Wallet {
 
     @Override
     public CompletionStage<FundedTransaction> send(Bytes scriptPubkey, long amountSat, int feeratePerKw) {
-        return fund(scriptPubkey, amountSat, feeratePerKw, true).thenCompose(payment ->
-                chain.publish(payment.signedTx()).thenApply(published -> sent(payment, published)));
+        return fund(scriptPubkey, amountSat, feeratePerKw).thenCompose(payment -> {
+            willPublish(payment);
+            return chain.publish(payment.signedTx()).thenApply(published -> sent(payment, published));
+        });
+    }
+
+    /**
+     * From now on it is published until it is seen. Not before its coins have been looked up: they would be found
+     * spent, by itself, and the payment would be made again with others.
+     */
+    private synchronized void willPublish(FundedTransaction payment) {
+        WalletFile.Funded entry = funded.get(payment.txid());
+        if (entry == null) {
+            throw new IllegalStateException("the payment was released before it was published");
+        }
+        funded.put(payment.txid(), new WalletFile.Funded(payment, entry.tx(), true));
+        saveOr(() -> funded.put(payment.txid(), entry));
     }
 
     private FundedTransaction sent(FundedTransaction payment, Published published) {

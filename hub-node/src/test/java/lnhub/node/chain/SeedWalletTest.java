@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fr.acinq.bitcoin.Script;
 import fr.acinq.bitcoin.Transaction;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -315,6 +317,32 @@ class SeedWalletTest {
         }
     }
 
+    /** A block that comes while the coins are being looked up must not let the payment be made twice. */
+    @Test
+    void paysOnceWhateverHappensMeanwhile() throws Exception {
+        deposit(500_000, 600_000);
+        wallet.close();
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        CompletableFuture<Void> mayAnswer = new CompletableFuture<>();
+        Chain slow = (Chain) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Chain.class},
+                (proxy, method, arguments) -> {
+                    if (!method.getName().equals("spendableOutput")) {
+                        return method.invoke(chain, arguments);
+                    }
+                    asked.complete(null);
+                    return mayAnswer.thenCompose(now -> chain.spendableOutput((OutPoint) arguments[0]));
+                });
+        wallet = SeedWallet.open(slow, WalletKeysTest.account(1, 0), BitcoinNetwork.REGTEST, 0, file());
+        CompletionStage<FundedTransaction> sending = wallet.send(TestMoney.SCRIPT, 250_000, 2_500);
+        get(asked);
+        regtest.generate(2, TestMoney.SCRIPT);
+        until(() -> get(wallet.utxos()).stream().anyMatch(coin ->
+                coin.output().height() + coin.output().confirmations() - 1 == regtest.tip().height()));
+        mayAnswer.complete(null);
+        FundedTransaction sent = get(sending);
+        assertThat(regtest.unconfirmed()).extracting(entry -> TestMoney.txid(entry.tx())).containsExactly(sent.txid());
+    }
+
     @Test
     void refusesWhatCannotWork() throws Exception {
         deposit(1_000_000);
@@ -328,6 +356,20 @@ class SeedWalletTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> get(wallet.send(TestMoney.SCRIPT, 1_000_000, 253)))
                 .hasCauseInstanceOf(InsufficientFunds.class);
+    }
+
+    @Test
+    void promisesNothingThatIsNotOnTheDisk() throws Exception {
+        deposit(500_000);
+        Path blocked = directory.resolve("wallet.json.new");
+        Files.createDirectories(blocked.resolve("occupied"));
+        assertThatThrownBy(() -> get(wallet.fund(FUNDING, 400_000, 253)))
+                .hasCauseInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> get(wallet.newAddress())).hasCauseInstanceOf(UncheckedIOException.class);
+        assertThat(get(wallet.unseen())).isEmpty();
+        balance(500_000, 0, 0);
+        Files.delete(blocked.resolve("occupied"));
+        check(get(wallet.fund(FUNDING, 400_000, 253)), FUNDING, 400_000, 253);
     }
 
     @Test
