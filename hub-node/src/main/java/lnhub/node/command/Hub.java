@@ -8,6 +8,10 @@ public final class Hub {
     }
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("start")) {
+            // Before the first logger: a daemon tells what it does, a command only what went wrong.
+            System.setProperty("hub.log.level", "INFO");
+        }
         System.exit(HubCommand.commandLine(
                 config -> CompletableFuture.failedFuture(new IllegalStateException("no node is built in")),
                 folder -> {
