@@ -35,7 +35,7 @@ final class Fixtures {
                 akka.loglevel = WARNING
                 akka.actor.provider = local
                 akka.persistence.journal.plugin = "akka.persistence.journal.inmem"
-                akka.persistence.publish-plugin-commands = on
+                akka.persistence.journal.inmem.class = "lnhub.actors.payment.TestJournal"
                 """)).withFallback(ConfigFactory.load());
     }
 

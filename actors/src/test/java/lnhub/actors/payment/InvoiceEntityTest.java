@@ -10,9 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.eventstream.EventStream;
-import akka.persistence.AtomicWrite;
-import akka.persistence.JournalProtocol;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,6 +63,10 @@ class InvoiceEntityTest {
     private ActorRef<InvoiceCommand> spawn() {
         return KIT.spawn(InvoiceEntity.create(invoice.paymentHash(), channels, clock,
                 passivations::incrementAndGet));
+    }
+
+    private String persistenceId() {
+        return "invoice|" + invoice.paymentHash().toHex();
     }
 
     private void add() {
@@ -142,6 +143,28 @@ class InvoiceEntityTest {
     }
 
     @Test
+    void thePreimageStaysHereIfItsEventCannotBeWritten() {
+        add();
+        TestJournal.breakFor(persistenceId());
+        entity.tell(new InvoiceCommand.Receive(CHANNEL, delivery(invoice, 7, AMOUNT), HEIGHT));
+        answers.expectTerminated(entity);
+        assertThat(channels.isQuiet()).isTrue();
+        TestJournal.repairFor(persistenceId());
+        entity = spawn();
+        assertThat(paid()).isEmpty();
+        assertThat(receive(channel(2), delivery(invoice, 3, AMOUNT)).isFulfilled()).isTrue();
+    }
+
+    @Test
+    void whatCannotBecomeRightIsRefusedWithoutBeingRecorded() {
+        add();
+        for (int id = 0; id < 50; id++) {
+            assertThat(refusal(delivery(invoice, id, AMOUNT - 1))).isEqualTo(unknown(AMOUNT - 1));
+        }
+        assertThat(TestJournal.events(persistenceId())).isEqualTo(1);
+    }
+
+    @Test
     void ofTwoHtlcsOneGetsThePreimage() {
         add();
         ChannelRef other = channel(2);
@@ -159,15 +182,10 @@ class InvoiceEntityTest {
 
     @Test
     void anUnknownHashIsRefusedAndLeavesNothingBehind() {
-        TestProbe<JournalProtocol.WriteMessages> writes = KIT.createTestProbe(JournalProtocol.WriteMessages.class);
-        KIT.system().eventStream().tell(new EventStream.Subscribe<>(JournalProtocol.WriteMessages.class, writes.ref()));
         assertThat(refusal(delivery(invoice, 7, AMOUNT))).isEqualTo(unknown(AMOUNT));
         entity.tell(new InvoiceCommand.Lookup(answers.ref()));
         answers.expectMessageClass(InvoiceAnswer.Unknown.class);
-        add();
-        JournalProtocol.WriteMessages first = writes.receiveMessage();
-        assertThat(first.messages().head()).isInstanceOfSatisfying(AtomicWrite.class,
-                write -> assertThat(write.lowestSequenceNr()).isEqualTo(1));
+        assertThat(TestJournal.events(persistenceId())).isZero();
         entity.tell(new InvoiceCommand.Stop());
         answers.expectTerminated(entity);
         assertThat(passivations).hasValue(2);
@@ -258,6 +276,7 @@ class InvoiceEntityTest {
         }
         assertThat(refusal(delivery(invoice, 7_000, AMOUNT))).isEqualTo(unknown(AMOUNT));
         assertThat(paid()).isEmpty();
+        assertThat(TestJournal.events(persistenceId())).isEqualTo(1 + InvoiceState.MAX_REFUSED);
     }
 
     @Test

@@ -352,6 +352,28 @@ class PaymentEntityTest {
     }
 
     @Test
+    void whatCannotBeWrittenIsNeitherOfferedNorAcknowledged() {
+        String persistenceId = "payment|" + paymentHash.toHex();
+        TestJournal.breakFor(persistenceId);
+        routes.add(route.found());
+        pay(order(1));
+        answers.expectTerminated(entity);
+        assertThat(channels.isQuiet()).isTrue();
+        TestJournal.repairFor(persistenceId);
+        entity = spawn(3);
+        payOver(route);
+        TestJournal.breakFor(persistenceId);
+        settle(route, 1, new Settlement.Fulfilled(preimage));
+        answers.expectTerminated(entity);
+        assertThat(channels.isQuiet()).isTrue();
+        TestJournal.repairFor(persistenceId);
+        entity = spawn(3);
+        nextOffer(route, 1);
+        settle(route, 1, new Settlement.Fulfilled(preimage));
+        expectAck(route, 1);
+    }
+
+    @Test
     void anAttemptThatWasNeverOfferedIsOfferedAfterTheCrash() {
         channels.deaf(true);
         routes.add(route.found());
