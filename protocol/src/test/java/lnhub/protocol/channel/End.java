@@ -17,6 +17,7 @@ final class End {
     final TestNode node;
     final ChannelRef ref;
     final Journal journal;
+    private final TestNode peer;
     Entity entity;
     /** Encoded, in order. */
     final Deque<byte[]> wire = new ArrayDeque<>();
@@ -27,8 +28,9 @@ final class End {
     boolean signRequested;
     boolean wantsDisconnect;
 
-    End(TestNode node, Journal journal) {
+    End(TestNode node, Journal journal, TestNode peer) {
         this.node = node;
+        this.peer = peer;
         this.ref = journal.ref;
         this.journal = journal;
         this.entity = new Entity(journal);
@@ -77,7 +79,7 @@ final class End {
     /** A message of the peer's arrives. */
     void receive(Message message) {
         switch (message) {
-            case OpenChannel open -> tell(new Command.Accept(ref, Pair.other(node).id, open, node.closeScript(0)));
+            case OpenChannel open -> tell(new Command.Accept(ref, peer.id, open, node.closeScript(ref)));
             case ChannelMessage channel -> tell(new Command.FromPeer(channel));
             case ErrorMessage error -> tell(new Command.PeerError(new String(error.data().toArray())));
             default -> { }

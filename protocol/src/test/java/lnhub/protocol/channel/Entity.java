@@ -3,13 +3,19 @@ package lnhub.protocol.channel;
 /** One incarnation of a channel, as the actor drives it: decide, persist, and only then run the effects. */
 final class Entity {
     final Journal journal;
+    private final Fault fault;
     ChannelState state;
     Link link = Link.DOWN;
     private long sequence;
 
     Entity(Journal journal) {
+        this(journal, Fault.NONE);
+    }
+
+    Entity(Journal journal, Fault fault) {
         this.journal = journal;
-        this.state = journal.replay();
+        this.fault = fault;
+        this.state = fault.applied(journal.replay());
         this.sequence = journal.size();
     }
 
@@ -18,18 +24,19 @@ final class Entity {
     }
 
     Decision decide(Command command) {
-        return Channel.decide(state, command, link, journal.node.context(journal.ref));
+        Decision decision = Channel.decide(state, command, link, journal.node.context(journal.ref));
+        return fault.decided(state, command, decision);
     }
 
     /** @return false when the journal has gone on without this incarnation: nothing of the decision may happen */
     boolean commit(Decision decision) {
         if (decision instanceof Decision.Recorded recorded) {
             Event.Recorded record = new Event.Recorded(recorded.events());
-            if (!journal.append(sequence, record)) {
+            if (!journal.append(fault == Fault.NO_FENCE ? journal.size() : sequence, record)) {
                 return false;
             }
             sequence++;
-            state = state.apply(record);
+            state = fault.applied(state.apply(record));
         }
         link = decision.link();
         return true;

@@ -20,33 +20,31 @@ import lnhub.protocol.wire.Message;
  * pays and is paid: payments have numbers, from which preimage and hash follow.
  */
 final class Pair {
-    static final ShortChannelId SCID = ShortChannelId.of(TestNode.HEIGHT - 10, 1, 0);
     static final long CAPACITY_SAT = 1_000_000;
     static final Bytes FUNDING_TX = Bytes.wrap("funding transaction".getBytes());
 
     final End alice;
     final End bob;
+    final ShortChannelId scid;
     /** Outcomes of payments, by number; a payment that no channel carries any more has none. */
     final Map<Long, Settlement> outcomes = new HashMap<>();
     /** Payments whose payee fails them. */
     final Map<Long, FailureMessage> failures = new HashMap<>();
+    boolean announced = true;
     /** While true, HTLCs stay with their payee. */
     boolean hold;
     private final Map<Bytes32, Long> payments = new HashMap<>();
     private int checked;
 
     Pair() {
-        this(new TestNode(0), new TestNode(1));
+        this(new TestNode(0), new TestNode(1), 0);
     }
 
-    Pair(TestNode a, TestNode b) {
-        this.alice = new End(a, new Journal(a.ref(0), a));
-        this.bob = new End(b, new Journal(b.ref(0), b));
-    }
-
-    /** In a pair everybody's peer is the other of nodes 0 and 1. */
-    static TestNode other(TestNode node) {
-        return new TestNode(1 - node.index);
+    /** @param channel a number that tells the channels of these nodes apart */
+    Pair(TestNode a, TestNode b, int channel) {
+        this.alice = new End(a, new Journal(a.ref(channel), a), b);
+        this.bob = new End(b, new Journal(b.ref(channel), b), a);
+        this.scid = ShortChannelId.of(TestNode.HEIGHT - 10, channel, 0);
     }
 
     End peerOf(End end) {
@@ -69,8 +67,8 @@ final class Pair {
         exchange();
         fund();
         exchange();
-        alice.tell(new Command.FundingDeep(SCID));
-        bob.tell(new Command.FundingDeep(SCID));
+        alice.tell(new Command.FundingDeep(scid));
+        bob.tell(new Command.FundingDeep(scid));
         exchange();
         return this;
     }
@@ -80,7 +78,7 @@ final class Pair {
         alice.tell(new Command.Connected(TestNode.FEATURES));
         bob.tell(new Command.Connected(TestNode.FEATURES));
         alice.tell(new Command.Open(alice.ref, bob.node.id, Hashes.sha256(new byte[] {1}), capacitySat, pushMsat,
-                true, format, alice.node.closeScript(0)));
+                announced, format, alice.node.closeScript(alice.ref)));
         if (!alice.wire.isEmpty()) {
             bob.receive(change.apply(End.decode(alice.wire.remove())));
         }

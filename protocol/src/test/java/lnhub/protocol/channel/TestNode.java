@@ -70,10 +70,10 @@ final class TestNode {
     }
 
     /** P2WPKH of some hash. */
-    Bytes closeScript(int channel) {
+    Bytes closeScript(ChannelRef ref) {
         byte[] script = new byte[22];
         script[1] = 20;
-        System.arraycopy(ref(channel).value().unsafeArray(), 0, script, 2, 20);
+        System.arraycopy(ref.value().unsafeArray(), 0, script, 2, 20);
         return Bytes.wrap(script);
     }
 
