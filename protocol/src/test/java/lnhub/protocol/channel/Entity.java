@@ -23,6 +23,11 @@ final class Entity {
         return journal.ref;
     }
 
+    /** Whether another incarnation has written since: this one will notice when it next appends. */
+    boolean isStale() {
+        return fault != Fault.NO_FENCE && sequence != journal.size();
+    }
+
     Decision decide(Command command) {
         Decision decision = Channel.decide(state, command, link, journal.node.context(journal.ref));
         return fault.decided(state, command, decision);

@@ -92,6 +92,8 @@ final class Simulation {
         while (!sleepers.isEmpty()) {
             wake(sleepers.getFirst());
         }
+        nodes.forEach(node -> List.copyOf(node.entities.values()).stream().filter(Entity::isStale)
+                .forEach(entity -> crash(node, entity)));
         quiescence.reach();
         quiescence.check();
         nodes.forEach(this::crashNode);
@@ -119,7 +121,10 @@ final class Simulation {
         Entity entity = schedule.pick(List.copyOf(node.entities.values()));
         switch (dice) {
             case 0 -> unplug(schedule.pick(cables));
-            case 1 -> crash(node, entity);
+            case 1 -> {
+                fallAsleep(node, entity, Optional.empty());
+                crash(node, entity);
+            }
             case 2 -> rarely(20, () -> crashNode(node));
             case 3, 4 -> tick(node);
             case 5 -> handle(node, entity, new Command.ChangeFeerate(FEERATES[schedule.below(FEERATES.length)]));
@@ -267,6 +272,7 @@ final class Simulation {
         schedule.trace(() -> node + " " + entity.ref() + " " + entity.state.getClass().getSimpleName() + " "
                 + entity.link.phase() + " <- " + Trace.of(command));
         if (!calm && schedule.percent(1)) {
+            fallAsleep(node, entity, Optional.of(command));
             crash(node, entity);
             return;
         }
@@ -284,6 +290,7 @@ final class Simulation {
             int performed = crashes ? schedule.below(effects.size() + 1) : effects.size();
             effects.subList(0, performed).forEach(effect -> perform(node, entity, effect, true));
             if (crashes) {
+                fallAsleep(node, entity, Optional.empty());
                 crash(node, entity);
             }
         }
@@ -321,18 +328,24 @@ final class Simulation {
         cableOf(node, entity.ref()).send(node, MessageCodec.encode(message));
     }
 
-    /** The entity dies, and its connection. Now and then the old one is only taken for dead. */
+    /** The entity dies, and its connection. */
     private void crash(SimNode node, Entity entity) {
         schedule.trace(() -> node + " " + entity.ref() + " dies");
-        if (!calm && schedule.percent(35)) {
-            sleepers.add(new Sleeper(node, entity, mailbox(node, entity)));
-        }
         node.mail.removeIf(mail -> mail.ref().equals(entity.ref())
                 && mail instanceof SimNode.Mail.ToChannel to && to.command() instanceof Command.Sign);
         node.entities.put(entity.ref(), new Entity(entity.journal, fault));
         Cable cable = cableOf(node, entity.ref());
         if (cable.up) {
             unplug(cable);
+        }
+    }
+
+    /** Now and then an entity is only taken for dead. @param next what it was about to handle */
+    private void fallAsleep(SimNode node, Entity entity, Optional<Command> next) {
+        if (!calm && schedule.percent(35)) {
+            Deque<Command> mailbox = mailbox(node, entity);
+            next.ifPresent(mailbox::addFirst);
+            sleepers.add(new Sleeper(node, entity, mailbox));
         }
     }
 
@@ -353,8 +366,10 @@ final class Simulation {
 
     private void crashNode(SimNode node) {
         schedule.trace(() -> node + " dies");
+        List<Entity> all = List.copyOf(node.entities.values());
+        all.forEach(entity -> fallAsleep(node, entity, Optional.empty()));
         node.mail.clear();
-        List.copyOf(node.entities.values()).forEach(entity -> crash(node, entity));
+        all.forEach(entity -> crash(node, entity));
     }
 
     /** An old incarnation goes on where it was. Its connection is gone; its mail within the node is not. */
