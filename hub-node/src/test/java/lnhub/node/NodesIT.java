@@ -46,7 +46,17 @@ class NodesIT {
             chain.generate(3, script);
             await(() -> a.assembly().actors().directory().all().stream().anyMatch(c -> c.usable()));
             await(() -> b.assembly().actors().directory().all().stream().anyMatch(c -> c.usable()));
-            System.out.println(a.assembly().actors().directory().all());
+            var invoice = get(b.assembly().actors().invoices().add(new lnhub.actors.payment.NewInvoice(
+                    java.util.OptionalLong.of(1_000_000), "x", Optional.empty(), Optional.empty(), 3600, 40, java.util.List.of())));
+            System.out.println(invoice);
+            var text = ((lnhub.actors.payment.InvoiceAnswer.Found) invoice).view().invoice().paymentRequest();
+            var decoded = lnhub.protocol.invoice.InvoiceCodec.decode(text);
+            var done = new java.util.concurrent.CompletableFuture<String>();
+            a.assembly().actors().payments().pay(lnhub.actors.payment.PaymentOrder.of(lnhub.protocol.units.Bytes32.ZEROES, decoded, text, 0,
+                new lnhub.actors.payment.PaymentOrder.Limits(10000, 1000, 60000, java.util.List.of()), System.currentTimeMillis() / 1000),
+                (lnhub.actors.payment.PaymentListener) java.lang.reflect.Proxy.newProxyInstance(lnhub.actors.payment.PaymentListener.class.getClassLoader(),
+                new Class<?>[] {lnhub.actors.payment.PaymentListener.class}, (pr, m, args) -> { System.out.println(m.getName() + " " + (args == null ? "" : java.util.Arrays.toString(args))); if (m.getName().startsWith("comp") || m.getName().startsWith("fin") || m.getName().startsWith("refus")) done.complete(""); return null; }));
+            done.get(20, TimeUnit.SECONDS);
             a.stop().toCompletableFuture().get(20, TimeUnit.SECONDS);
             b.stop().toCompletableFuture().get(20, TimeUnit.SECONDS);
         }

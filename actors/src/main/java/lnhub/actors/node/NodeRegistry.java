@@ -1,5 +1,6 @@
 package lnhub.actors.node;
 
+import lnhub.actors.payment.PaymentRegistrations;
 import lnhub.actors.peer.PeerEvent;
 import lnhub.actors.peer.PeerMessage;
 import lnhub.actors.peer.PeerState;
@@ -13,7 +14,8 @@ public final class NodeRegistry {
     }
 
     public static KryoRegistry create() {
-        return KryoRegistry.builder().with(Registrations::protocol).with(NodeRegistry::peers).build();
+        return KryoRegistry.builder().with(Registrations::protocol).with(NodeRegistry::peers)
+                .with(PaymentRegistrations::register).build();
     }
 
     /** 400 to 499: peers. */
