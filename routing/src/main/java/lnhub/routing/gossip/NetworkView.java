@@ -102,6 +102,28 @@ public final class NetworkView {
         return new Accepted(view, relay);
     }
 
+    /**
+     * A channel of our own enters without a question to the chain: its owner has watched the funding output confirm,
+     * and both ends have signed.
+     *
+     * @param nowSeconds since the epoch
+     */
+    public Outcome announcedLocally(ChannelAnnouncement m, long capacitySat, long nowSeconds) {
+        if (graph.channel(m.shortChannelId()).isPresent()) {
+            return new Ignored(IgnoreReason.NOT_NEWER);
+        }
+        Waiting asked = waiting.get(m.shortChannelId()).orElseGet(() -> new Waiting(m, List.of()));
+        Waiting ours = new Waiting(m, asked.updates());
+        Bytes script = FundingOutput.script(m.bitcoinKey1(), m.bitcoinKey2());
+        return with(graph, waiting.with(m.shortChannelId(), ours)).fundingAnswered(
+                m.shortChannelId(), Optional.of(new FundingOutput(script, capacitySat)), nowSeconds);
+    }
+
+    /** A channel of our own is closed: nobody can use it any more, whatever the chain shows yet. */
+    public NetworkView closedLocally(ShortChannelId shortChannelId) {
+        return with(graph.without(shortChannelId), waiting.without(shortChannelId));
+    }
+
     /** BOLT 7, "The channel_update Message". @param nowSeconds since the epoch */
     public Outcome receive(ChannelUpdate m, long nowSeconds) {
         Optional<IgnoreReason> useless = useless(m, nowSeconds);
