@@ -40,6 +40,12 @@ public interface Wallet extends AutoCloseable {
     CompletionStage<Void> release(Bytes32 txid);
 
     /**
+     * The funded transactions whose coins are locked and which nobody has seen published. After a restart, whoever
+     * asked for them releases those it knows nothing of: it stopped between asking and recording.
+     */
+    CompletionStage<List<FundedTransaction>> unseen();
+
+    /**
      * Pays and publishes. When the stage fails with {@link ChainException} it may have been published or not: the coins
      * stay locked and the wallet publishes it again.
      */

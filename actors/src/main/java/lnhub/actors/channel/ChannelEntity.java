@@ -20,6 +20,7 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import lnhub.actors.peer.ConnectionMessage;
 import lnhub.protocol.channel.Channel;
 import lnhub.protocol.channel.ChannelRef;
@@ -51,6 +52,7 @@ public final class ChannelEntity
     private final ChannelServices services;
     private final ActorContext<ChannelMessage> context;
     private final TimerScheduler<ChannelMessage> timers;
+    private final Consumer<ActorRef<ChannelMessage>> passivate;
     private final Signer signer;
     private final ChannelEffects effects;
     private Link link = Link.DOWN;
@@ -60,19 +62,23 @@ public final class ChannelEntity
         return PersistenceId.of(KEY.name(), ref.toHex()).id();
     }
 
-    public static Behavior<ChannelMessage> create(ChannelRef ref, ChannelServices services, ClusterSharding sharding) {
+    /** @param passivate asks the shard to end and forget this entity; it then gets {@link ChannelMessage.Vanish} */
+    public static Behavior<ChannelMessage> create(ChannelRef ref, ChannelServices services, ClusterSharding sharding,
+            Consumer<ActorRef<ChannelMessage>> passivate) {
         return Behaviors.<ChannelMessage>supervise(Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new ChannelEntity(ref, services, sharding, context, timers))))
+                new ChannelEntity(ref, services, sharding, context, timers, passivate))))
                 .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     }
 
     private ChannelEntity(ChannelRef ref, ChannelServices services, ClusterSharding sharding,
-            ActorContext<ChannelMessage> context, TimerScheduler<ChannelMessage> timers) {
+            ActorContext<ChannelMessage> context, TimerScheduler<ChannelMessage> timers,
+            Consumer<ActorRef<ChannelMessage>> passivate) {
         super(PersistenceId.of(KEY.name(), ref.toHex()));
         this.ref = ref;
         this.services = services;
         this.context = context;
         this.timers = timers;
+        this.passivate = passivate;
         this.signer = services.signers().apply(ref);
         this.effects = new ChannelEffects(ref, services, sharding, context, timers);
     }
@@ -148,21 +154,35 @@ public final class ChannelEntity
                         settled(state, after);
                     });
             case Decision.Unrecorded unrecorded -> {
+                boolean wasUp = link.phase() == Link.Phase.UP;
                 link = unrecorded.link();
                 effects.run(unrecorded.effects(), state);
-                yield isGarbage(state) ? Effect().stop() : Effect().none();
+                if (wasUp != (link.phase() == Link.Phase.UP)) {
+                    services.directory().update(ref, state, !wasUp);
+                }
+                if (isGarbage(state)) {
+                    passivate.accept(context.getSelf());
+                }
+                yield Effect().none();
             }
         };
     }
 
-    /** A channel that was never funded and is not being opened any more leaves nothing behind. */
+    /** A channel that was never funded and is not being opened any more, or has ended and owes nobody anything. */
     private boolean isGarbage(ChannelState state) {
-        return state instanceof Unfunded && link.negotiation().isEmpty() && effects.hasAnswered();
+        return switch (state) {
+            case Unfunded unfunded -> link.negotiation().isEmpty() && effects.hasAnswered();
+            case Closed closed -> closed.debts().isEmpty();
+            case Live live -> false;
+        };
     }
 
     private void settled(ChannelState before, ChannelState after) {
         services.directory().update(ref, after, link.phase() == Link.Phase.UP);
         effects.stateChanged(before, after);
+        if (isGarbage(after)) {
+            passivate.accept(context.getSelf());
+        }
     }
 
     private Context world() {
@@ -182,6 +202,8 @@ public final class ChannelEntity
 
     /** Nothing was sent since the process died: say who we are, and repeat what is owed. */
     private void recovered(ChannelState state) {
+        link = Link.DOWN;
+        connection = Optional.empty();
         if (state instanceof Unfunded) {
             return;
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import lnhub.actors.chain.Block;
@@ -59,7 +60,7 @@ public final class BitcoindChain implements Chain {
         answer.whenComplete((value, failure) -> waiting.decrementAndGet());
         try {
             threads.execute(() -> complete(answer, question));
-        } catch (java.util.concurrent.RejectedExecutionException closed) {
+        } catch (RejectedExecutionException closed) {
             answer.completeExceptionally(ended());
         }
         return answer;

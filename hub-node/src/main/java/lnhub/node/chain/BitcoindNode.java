@@ -49,11 +49,15 @@ final class BitcoindNode implements AutoCloseable {
     }
 
     private JsonNode ask(String method, Object... params) throws InterruptedException {
+        return ask(Duration.ZERO, method, params);
+    }
+
+    private JsonNode ask(Duration longer, String method, Object... params) throws InterruptedException {
         try {
             if (!verified) {
                 verify();
             }
-            return rpc.call(method, params);
+            return rpc.call(longer, method, params);
         } catch (ChainException failed) {
             verified = false;
             throw failed;
@@ -121,7 +125,7 @@ final class BitcoindNode implements AutoCloseable {
     void awaitHeight(int height) throws InterruptedException {
         Duration interval = config.pollInterval();
         try {
-            rpc.call(interval, "waitforblockheight", height, (int) interval.toMillis());
+            ask(interval, "waitforblockheight", height, (int) interval.toMillis());
         } catch (RpcError unsupported) {
             if (unsupported.code() != RpcError.METHOD_NOT_FOUND) {
                 throw unsupported;

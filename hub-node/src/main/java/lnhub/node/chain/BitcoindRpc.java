@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -17,8 +19,8 @@ import lnhub.actors.chain.ChainException;
 import lnhub.actors.chain.ChainException.Kind;
 
 /**
- * One call to bitcoind at a time, per thread: JSON-RPC 1.0 over HTTP. Every method asked for here may be repeated without
- * harm, so a connection that bitcoind closed while it was idle is simply opened again.
+ * One call to bitcoind at a time, per thread: JSON-RPC 1.0 over HTTP. Every method asked for here may be repeated
+ * without harm, so a connection that bitcoind closed while it was idle is simply opened again.
  */
 final class BitcoindRpc implements AutoCloseable {
     /** The largest block, 4,000,000 bytes, is twice as long in hex. */
@@ -75,7 +77,7 @@ final class BitcoindRpc implements AutoCloseable {
             HttpRequest request = request(body, longer);
             try {
                 return http.send(request, limited());
-            } catch (java.net.http.HttpTimeoutException | java.net.ConnectException noSecondChance) {
+            } catch (HttpTimeoutException | ConnectException noSecondChance) {
                 throw noSecondChance;
             } catch (IOException closedWhileIdle) {
                 return http.send(request, limited());

@@ -72,7 +72,7 @@ final class BlockFollower implements Subscription {
         }
     }
 
-    private void report(Exception failed) throws InterruptedException {
+    private void report(Exception failed) {
         switch (failed) {
             case ExecutionException byListener ->
                     LOG.error("a listener could not take a block; it will get it again", byListener.getCause());
@@ -155,9 +155,15 @@ final class BlockFollower implements Subscription {
         taken.toCompletableFuture().get();
     }
 
+    /** For what needs no answer: a listener that throws is heard of in the log only. */
     private synchronized void unlessClosed(Runnable call) {
-        if (!closed) {
+        if (closed) {
+            return;
+        }
+        try {
             call.run();
+        } catch (RuntimeException byListener) {
+            LOG.error("a listener failed", byListener);
         }
     }
 

@@ -3,6 +3,7 @@ package lnhub.node.chain;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -10,8 +11,8 @@ import java.util.function.BiConsumer;
 import java.util.zip.CRC32;
 
 /**
- * What happened to the embedded chain, appended to a file: kind (1 byte), length (4), payload, CRC-32 (4). A record that
- * was not written to its end is cut off at the next start. It survives a killed process; against a power failure it
+ * What happened to the embedded chain, appended to a file: kind (1 byte), length (4), payload, CRC-32 (4). A record
+ * that was not written to its end is cut off at the next start. It survives a killed process; against a power failure it
  * is forced to the disk only when closed, since regtest's coins are worth nothing.
  */
 final class ChainLog implements AutoCloseable {
@@ -36,9 +37,7 @@ final class ChainLog implements AutoCloseable {
         FileChannel file = FileChannel.open(path,
                 StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            if (file.tryLock() == null) {
-                throw new IOException(path + " is in use by another process");
-            }
+            lock(file, path);
             if (file.size() == 0) {
                 write(file, ByteBuffer.wrap(MAGIC));
             }
@@ -51,6 +50,17 @@ final class ChainLog implements AutoCloseable {
             file.close();
             throw failed;
         }
+    }
+
+    private static void lock(FileChannel file, Path path) throws IOException {
+        try {
+            if (file.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException byThisProcess) {
+            throw new IOException(path + " is in use");
+        }
+        throw new IOException(path + " is in use by another process");
     }
 
     /** Hands every whole record to {@code reader}, oldest first, and cuts off what follows. */

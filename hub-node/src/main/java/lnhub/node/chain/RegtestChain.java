@@ -94,9 +94,14 @@ public final class RegtestChain implements AutoCloseable {
         }
         long now = clock.instant().getEpochSecond();
         Block block = BlockAssembler.mine(tree.tip(), mempool, script, now, tree.size());
+        accept(block);
+        return block.hash;
+    }
+
+    /** @throws RejectedTransaction when a consensus rule forbids it */
+    synchronized void accept(Block block) {
         add(block);
         append(ChainLog.BLOCK, Block.write(block));
-        return block.hash;
     }
 
     private void add(Block block) {

@@ -14,8 +14,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RegtestServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegtestServer.class);
+    private static final String COOKIE_USER = "__cookie__";
     private static final int MAX_BODY = 4 << 20;
     /** As bitcoind's -rpcworkqueue. */
     private static final int MAX_CALLS = 64;
@@ -60,6 +66,23 @@ public final class RegtestServer implements AutoCloseable {
         server.server.createContext("/", server::handle);
         server.server.setExecutor(server.threads);
         server.server.start();
+        return server;
+    }
+
+    /**
+     * With a password of its own, new at every start, in a file that only its owner can read: bitcoind's cookie.
+     *
+     * @throws IOException when the port is taken or the file cannot be written
+     */
+    public static RegtestServer start(RegtestChain chain, int port, Path cookie) throws IOException {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        String password = HexFormat.of().formatHex(secret);
+        RegtestServer server = start(chain, port, COOKIE_USER, password);
+        Files.deleteIfExists(cookie);
+        Files.createFile(cookie,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(cookie, COOKIE_USER + ":" + password);
         return server;
     }
 

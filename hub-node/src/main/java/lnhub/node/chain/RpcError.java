@@ -3,6 +3,7 @@ package lnhub.node.chain;
 /** An error as bitcoind's JSON-RPC tells it: one of its codes and a text. */
 final class RpcError extends RuntimeException {
     static final int MISC = -1;
+    static final int TYPE = -3;
     static final int INVALID_ADDRESS_OR_KEY = -5;
     static final int INVALID_PARAMETER = -8;
     static final int DESERIALIZATION = -22;

@@ -21,10 +21,15 @@ record RpcParams(JsonNode array) {
         return array.get(index);
     }
 
+    private static RpcError wrongType(JsonNode value, String name, String expected) {
+        return new RpcError(RpcError.TYPE,
+                "JSON value of type " + value.getNodeType() + " for " + name + ", expected " + expected);
+    }
+
     String text(int index, String name) {
         JsonNode value = required(index, name);
         if (!value.isTextual()) {
-            throw new RpcError(-3, "JSON value of type " + value.getNodeType() + " for " + name + ", expected a string");
+            throw wrongType(value, name, "a string");
         }
         return value.textValue();
     }
@@ -32,7 +37,7 @@ record RpcParams(JsonNode array) {
     int number(int index, String name) {
         JsonNode value = required(index, name);
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw new RpcError(-3, "JSON value of type " + value.getNodeType() + " for " + name + ", expected a number");
+            throw wrongType(value, name, "a number");
         }
         return value.intValue();
     }

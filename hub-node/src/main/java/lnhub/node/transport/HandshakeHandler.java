@@ -12,12 +12,16 @@ import java.util.concurrent.TimeUnit;
 import lnhub.protocol.crypto.HandshakeFailed;
 import lnhub.protocol.crypto.NoiseHandshake;
 import lnhub.protocol.crypto.NoiseHandshake.Established;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The three acts of BOLT 8 at the head of a connection; it leaves the pipeline once they are over. Whatever goes wrong
  * closes the connection without a word, as BOLT 8 demands.
  */
 abstract sealed class HandshakeHandler extends ByteToMessageDecoder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HandshakeHandler.class);
 
     /** How a handshake ended; one of the two is called, once, on the connection's own thread. */
     interface Outcome {
@@ -119,6 +123,9 @@ abstract sealed class HandshakeHandler extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.error("handshake with {} failed here", context.channel().remoteAddress(), cause);
+        }
         fail(context, cause);
     }
 

@@ -178,8 +178,9 @@ public final class LightningTransport implements Transport {
 
     private PeerConnection open(ChannelHandlerContext context, Established established, boolean incoming) {
         NoiseConnection connection = new NoiseConnection(context.channel(), established, incoming, settings);
-        connection.deliverTo(acceptor.opened(connection));
+        // First in the pipeline, then shown around: whoever sees it must be able to close it.
         context.pipeline().addLast(connection);
+        connection.deliverTo(acceptor.opened(connection));
         return connection;
     }
 
@@ -193,8 +194,18 @@ public final class LightningTransport implements Transport {
         return key;
     }
 
+    /** Lets every connection say its last words first, within the time that one gets for that. */
     @Override
     public void close() {
+        for (Channel channel : channels) {
+            NoiseConnection connection = channel.pipeline().get(NoiseConnection.class);
+            if (connection == null) {
+                channel.close();
+            } else {
+                connection.close("this node shuts down");
+            }
+        }
+        channels.newCloseFuture().awaitUninterruptibly(settings.closeTimeout().toMillis());
         channels.close().awaitUninterruptibly();
         threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }

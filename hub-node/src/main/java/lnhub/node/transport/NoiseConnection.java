@@ -67,7 +67,7 @@ final class NoiseConnection extends ByteToMessageDecoder implements PeerConnecti
         this.remote = (InetSocketAddress) channel.remoteAddress();
     }
 
-    /** To be called once, on the connection's thread, before it is in the pipeline. */
+    /** To be called once, on the connection's thread, in the same turn that put it into the pipeline. */
     void deliverTo(Transport.Inbound inbound) {
         this.inbound = inbound;
     }

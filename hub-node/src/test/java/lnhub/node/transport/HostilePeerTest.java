@@ -5,12 +5,14 @@ import static lnhub.node.transport.RecordingPeer.next;
 import static lnhub.node.transport.RecordingPeer.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import lnhub.actors.peer.PeerConnection;
 import lnhub.protocol.crypto.NoiseHandshake;
 import lnhub.protocol.wire.Ping;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +52,24 @@ class HostilePeerTest {
             assertThat(peer.read()).isEqualTo(new Ping(3, 30));
         }
         assertThat(next(bob.closed)).isNotNull();
+    }
+
+    @Test
+    void framesThatArrivedBeforeAPauseAreDeliveredAfterIt() throws Exception {
+        InetSocketAddress address = listen(SETTINGS);
+        bob.pauseAtOnce = true;
+        try (RawPeer peer = new RawPeer(address)) {
+            ByteArrayOutputStream together = new ByteArrayOutputStream();
+            together.write(peer.actThree(secret(5), bob.nodeId()));
+            together.write(peer.frame(new Ping(1, 10)));
+            together.write(peer.frame(new Ping(2, 20)));
+            peer.out.write(together.toByteArray());
+            PeerConnection paused = next(bob.opened);
+            assertThat(bob.messages).isEmpty();
+            paused.resumeReading();
+            assertThat(next(bob.messages)).isEqualTo(new Ping(1, 10));
+            assertThat(next(bob.messages)).isEqualTo(new Ping(2, 20));
+        }
     }
 
     @Test

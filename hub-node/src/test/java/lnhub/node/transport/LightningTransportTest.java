@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -207,6 +208,18 @@ class LightningTransportTest {
     }
 
     @Test
+    void aConnectionThatNobodyTakesIsClosed() throws Exception {
+        try (LightningTransport refusing = new LightningTransport(RecordingPeer.secret(9), _ -> {
+            throw new IllegalStateException("no room");
+        }, SETTINGS, new SecureRandom())) {
+            assertThatThrownBy(() -> refusing.dial(bob.nodeId(), "127.0.0.1", address.getPort())
+                    .toCompletableFuture().get(30, TimeUnit.SECONDS)).hasMessageContaining("no room");
+            assertThat(next(bob.opened).nodeId()).isEqualTo(RecordingPeer.secret(9).publicKey());
+            assertThat(next(bob.closed)).isEqualTo("closed by the peer");
+        }
+    }
+
+    @Test
     void diallingNowhereFails() throws Exception {
         int free = bob.transport.listen("127.0.0.1", 0).getPort();
         bob.close();
@@ -225,10 +238,12 @@ class LightningTransportTest {
     }
 
     @Test
-    void closingTheTransportClosesEverything() throws Exception {
+    void closingTheTransportClosesEverythingAfterTheLastWords() throws Exception {
+        atBob.send(new Ping(5, 5));
         bob.close();
+        assertThat(next(alice.messages)).isEqualTo(new Ping(5, 5));
         assertThat(next(alice.closed)).isEqualTo("closed by the peer");
-        assertThat(next(bob.closed)).isNotNull();
+        assertThat(next(bob.closed)).isEqualTo("this node shuts down");
         atBob.send(new Ping(0, 0));
         atBob.resumeReading();
         atBob.close("again");

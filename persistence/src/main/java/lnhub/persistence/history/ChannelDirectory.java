@@ -53,7 +53,8 @@ public final class ChannelDirectory {
                         + "ON old.entity_id = added.entity_id WHEN MATCHED AND old.revision <= added.revision "
                         + "THEN UPDATE SET " + UPDATES + " WHEN NOT MATCHED THEN INSERT (" + COLUMNS
                         + ") VALUES (added." + COLUMNS.replace(", ", ", added.") + ")",
-                "INSERT INTO channel_directory AS old (" + COLUMNS + ") VALUES (?, ?, ?, ?, CAST(? AS BIGINT), ?, ?, ?) "
+                "INSERT INTO channel_directory AS old (" + COLUMNS
+                        + ") VALUES (?, ?, ?, ?, CAST(? AS BIGINT), ?, ?, ?) "
                         + "ON CONFLICT (entity_id) DO UPDATE SET " + UPDATES.replace("added.", "excluded.")
                         + " WHERE old.revision <= excluded.revision");
     }
@@ -74,7 +75,8 @@ public final class ChannelDirectory {
     public List<Listing> ofPeer(PublicKey peer, String after, int limit) throws SQLException {
         Sql.requireLimit(limit, MAX_LIMIT);
         return Sql.query(dataSource, "SELECT " + COLUMNS + " FROM channel_directory WHERE peer = ? AND entity_id > ? "
-                + "ORDER BY entity_id FETCH FIRST ? ROWS ONLY", ChannelDirectory::read, peer.unsafeArray(), after, limit);
+                + "ORDER BY entity_id FETCH FIRST ? ROWS ONLY", ChannelDirectory::read,
+                peer.unsafeArray(), after, limit);
     }
 
     public Optional<Listing> byChannelId(Bytes32 channelId) throws SQLException {

@@ -88,9 +88,10 @@ public final class ForwardingHistory {
     public List<Forward> page(long fromMs, long toMs, long offset, int limit) throws SQLException {
         Sql.requireLimit(limit, MAX_LIMIT);
         // The inner query touches the index only, so that a deep offset does not read the rows it skips.
-        return Sql.query(dataSource, "SELECT " + COLUMNS + " FROM forwarding WHERE number IN (SELECT number FROM "
-                + "forwarding WHERE resolved_ms >= ? AND resolved_ms < ? ORDER BY resolved_ms, number "
-                + "OFFSET ? ROWS FETCH NEXT ? ROWS ONLY) ORDER BY resolved_ms, number",
+        return Sql.query(dataSource, "SELECT " + COLUMNS + " FROM (SELECT resolved_ms AS at_ms, number AS at_number "
+                + "FROM forwarding WHERE resolved_ms >= ? AND resolved_ms < ? ORDER BY resolved_ms, number "
+                + "OFFSET ? ROWS FETCH NEXT ? ROWS ONLY) AS page "
+                + "JOIN forwarding ON resolved_ms = at_ms AND number = at_number ORDER BY at_ms, at_number",
                 ForwardingHistory::read, fromMs, toMs, offset, limit);
     }
 

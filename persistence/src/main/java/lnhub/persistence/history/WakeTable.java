@@ -42,8 +42,8 @@ public final class WakeTable {
         public Wake {
             outputs = Set.copyOf(outputs);
             if (outputs.size() > MAX_OUTPUTS) {
-                throw new IllegalArgumentException(entityId + " wants " + outputs.size() + " outputs watched; allowed are "
-                        + MAX_OUTPUTS);
+                throw new IllegalArgumentException(entityId + " wants " + outputs.size() + " outputs watched; "
+                        + "allowed are " + MAX_OUTPUTS);
             }
         }
     }

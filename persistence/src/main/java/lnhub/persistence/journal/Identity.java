@@ -27,7 +27,8 @@ public final class Identity {
         try (Connection connection = dataSource.getConnection()) {
             insertIfEmpty(connection, nodeId, chainHash);
             try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT node_id, chain_hash FROM hub_identity WHERE id = 1"); ResultSet row = query.executeQuery()) {
+                    "SELECT node_id, chain_hash FROM hub_identity WHERE id = 1");
+                    ResultSet row = query.executeQuery()) {
                 row.next();
                 verify(row.getBytes(1), row.getBytes(2), nodeId, chainHash);
             }

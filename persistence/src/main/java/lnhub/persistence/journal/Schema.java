@@ -59,7 +59,8 @@ public final class Schema {
                 statement.execute("SELECT pg_advisory_xact_lock(" + MIGRATION_LOCK + ")");
             }
             statement.execute("CREATE TABLE IF NOT EXISTS hub_schema (version INTEGER PRIMARY KEY, "
-                    + "name VARCHAR(100) NOT NULL, applied TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL)");
+                    + "name VARCHAR(100) NOT NULL, "
+                    + "applied TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL)");
         }
         int current = current(connection);
         if (current > VERSION) {

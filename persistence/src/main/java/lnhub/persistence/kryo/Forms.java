@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** Finds the form of a component from its declared type; what cannot be stored is refused when the registry is built. */
+/** Finds the form of a component from its declared type; refuses what cannot be stored when the registry is built. */
 final class Forms {
     private static final ValueForm<Long> LONG = new ValueForm<>("long",
             (output, value) -> output.writeVarLong(value, true), input -> input.readVarLong(true));

@@ -138,7 +138,7 @@ public final class KryoRegistry {
             return this;
         }
 
-        /** An enum; {@code number} is best an exhaustive switch, so that a new constant does not compile without one. */
+        /** An enum; let {@code number} be an exhaustive switch, so that a new constant does not compile without one. */
         public <E extends Enum<E>> Builder enumeration(int id, Class<E> type, ToIntFunction<E> number) {
             return put(id, type, new EnumForm<>(type, number));
         }
@@ -175,7 +175,7 @@ public final class KryoRegistry {
             records.forEach(RecordForm::requireEveryFormer);
         }
 
-        /** @throws IllegalArgumentException when a number is used twice, a component cannot be stored, or a version lacks */
+        /** @throws IllegalArgumentException when a component cannot be stored or nothing reads an older version */
         public KryoRegistry build() {
             return new KryoRegistry(this);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +22,14 @@ import lnhub.persistence.journal.TestDatabase;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class HistoryTest {
+    @TempDir
+    private Path folder;
+
     private static final PublicKey PEER = PublicKey.fromHex("02" + "11".repeat(32));
 
     private static Bytes32 id(int n) {
@@ -34,8 +39,8 @@ class HistoryTest {
         return Bytes32.wrap(bytes);
     }
 
-    private static HikariDataSource tables(Dialect dialect) throws SQLException {
-        HikariDataSource tables = TestDatabase.fresh(dialect).dataSource();
+    private HikariDataSource tables(Dialect dialect) throws SQLException {
+        HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource();
         Schema.migrate(tables);
         return tables;
     }
@@ -133,8 +138,10 @@ class HistoryTest {
             for (int n = 0; n < 40; n++) {
                 wake.put(new Wake("channel-" + n, 1, Set.of(new Output(id(n * 50), n)), OptionalLong.empty(), false));
             }
-            List<Output> block = LongStream.range(0, 1_750).mapToObj(n -> new Output(id((int) n), (int) n / 50)).toList();
-            assertThat(wake.watching(block)).hasSize(35).contains("channel-0", "channel-34").doesNotContain("channel-35");
+            List<Output> block = LongStream.range(0, 1_750)
+                    .mapToObj(n -> new Output(id((int) n), (int) n / 50)).toList();
+            assertThat(wake.watching(block)).hasSize(35).contains("channel-0", "channel-34")
+                    .doesNotContain("channel-35");
             assertThat(wake.watching(List.of())).isEmpty();
         }
     }

@@ -30,8 +30,8 @@ final class KilledWriter {
     }
 
     /** Starts it, kills it (SIGKILL) once that many events are acknowledged, and tells how many were. */
-    static long writeAndKill(TestDatabase database, long events) throws IOException, InterruptedException {
-        Path config = Files.createTempFile("database", ".json");
+    static long writeAndKill(TestDatabase database, Path folder, long events) throws IOException, InterruptedException {
+        Path config = folder.resolve("database.json");
         Files.writeString(config, database.config().root().render(ConfigRenderOptions.concise()));
         Process process = new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx300m",
                 "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("surefire.test.class.path",
@@ -50,7 +50,6 @@ final class KilledWriter {
             return acknowledged;
         } finally {
             process.destroyForcibly().waitFor();
-            Files.delete(config);
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,10 +20,14 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.Bytes32;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SchemaTest {
+    @TempDir
+    private Path folder;
+
     private static final PublicKey NODE = PublicKey.fromHex("02" + "11".repeat(32));
     private static final PublicKey OTHER = PublicKey.fromHex("03" + "22".repeat(32));
     private static final Bytes32 REGTEST = Bytes32.fromHex("06".repeat(32));
@@ -30,7 +35,7 @@ class SchemaTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void migratesOnceFromAnyOlderVersion(Dialect dialect) throws SQLException {
-        try (HikariDataSource tables = TestDatabase.fresh(dialect).dataSource()) {
+        try (HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource()) {
             Schema.migrate(tables, 1);
             assertThat(count(tables, "hub_schema")).isEqualTo(1);
             Schema.migrate(tables);
@@ -43,7 +48,7 @@ class SchemaTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void twoNodesMayMigrateAtOnce(Dialect dialect) throws Exception {
-        try (HikariDataSource tables = TestDatabase.fresh(dialect).dataSource();
+        try (HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource();
                 ExecutorService nodes = Executors.newFixedThreadPool(2)) {
             // H2 has one process at a time, hence one node.
             int together = dialect == Dialect.H2 ? 1 : 2;
@@ -60,7 +65,7 @@ class SchemaTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void refusesANewerSchema(Dialect dialect) throws SQLException {
-        try (HikariDataSource tables = TestDatabase.fresh(dialect).dataSource()) {
+        try (HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource()) {
             Schema.migrate(tables);
             execute(tables, "INSERT INTO hub_schema (version, name) VALUES (99, 'future')");
             assertThatThrownBy(() -> Schema.migrate(tables)).isInstanceOf(IllegalStateException.class)
@@ -71,7 +76,7 @@ class SchemaTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void aDatabaseBelongsToOneNodeOnOneChain(Dialect dialect) throws SQLException {
-        try (HikariDataSource tables = TestDatabase.fresh(dialect).dataSource()) {
+        try (HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource()) {
             Schema.migrate(tables);
             Identity.claim(tables, NODE, REGTEST);
             assertThatCode(() -> Identity.claim(tables, NODE, REGTEST)).doesNotThrowAnyException();
@@ -87,7 +92,7 @@ class SchemaTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void theSecondWriterOfAnEventFails(Dialect dialect) throws SQLException {
-        try (HikariDataSource tables = TestDatabase.fresh(dialect).dataSource()) {
+        try (HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource()) {
             Schema.migrate(tables);
             insertEvent(tables, dialect, "channel-1", 7, "writer A");
             assertThatThrownBy(() -> insertEvent(tables, dialect, "channel-1", 7, "writer B"))
@@ -103,7 +108,7 @@ class SchemaTest {
     void aFailedBatchDoesNotTellWhatWasInIt(Dialect dialect) throws SQLException {
         String sql = dialect.choose("INSERT INTO hub_schema (version, name) VALUES (1, CAST(? AS VARBINARY(9)))",
                 "INSERT INTO hub_schema (version, name) VALUES (1, encode(?, 'hex'))");
-        try (HikariDataSource tables = TestDatabase.fresh(dialect).dataSource()) {
+        try (HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource()) {
             Schema.migrate(tables);
             try (Connection connection = tables.getConnection();
                     PreparedStatement insert = connection.prepareStatement(sql)) {
@@ -120,12 +125,12 @@ class SchemaTest {
 
     private static void insertEvent(HikariDataSource tables, Dialect dialect, String id, long number, String writer)
             throws SQLException {
-        String plain = "INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp, "
-                + "adapter_manifest, event_ser_id, event_ser_manifest, event_payload) VALUES (?, ?, ?, 0, '', 1, '', ?)";
+        String quote = dialect.choose("\"", "");
+        String columns = String.join(quote + ", " + quote, "persistence_id", "sequence_number", "writer",
+                "event_payload", "write_timestamp", "adapter_manifest", "event_ser_id", "event_ser_manifest");
         try (Connection connection = tables.getConnection();
-                PreparedStatement insert = connection.prepareStatement(dialect.choose(
-                        plain.replaceAll("(event_journal|persistence_id|sequence_number|writer|write_timestamp|"
-                                + "adapter_manifest|event_ser_id|event_ser_manifest|event_payload)", "\"$1\""), plain))) {
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO " + quote + "event_journal" + quote
+                        + " (" + quote + columns + quote + ") VALUES (?, ?, ?, ?, 0, '', 1, '')")) {
             insert.setString(1, id);
             insert.setLong(2, number);
             insert.setString(3, writer);
@@ -137,7 +142,7 @@ class SchemaTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void saysWhenACommitIsNotDurable(Dialect dialect) throws SQLException {
-        try (HikariDataSource tables = TestDatabase.fresh(dialect).dataSource()) {
+        try (HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource()) {
             switch (dialect) {
                 case H2 -> assertThat(Durability.warnings(tables)).singleElement().asString()
                         .contains("NOT safe against a loss of power");

@@ -6,7 +6,8 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SpawnProtocol;
-import akka.persistence.typed.DeleteEventsCompleted;
+import akka.persistence.typed.DeleteSnapshotsCompleted;
+import akka.persistence.typed.DeletionTarget;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -38,15 +39,15 @@ final class Tally extends EventSourcedBehavior<Tally.Add, Tally.Added, Tally.Tot
     static final int KEPT_SNAPSHOTS = 2;
     private static final Bytes PADDING = Bytes.wrap(new byte[560]);
 
-    private final LongConsumer eventsDeletedUpTo;
+    private final LongConsumer deletedBefore;
 
-    private Tally(String id, LongConsumer eventsDeletedUpTo) {
+    private Tally(String id, LongConsumer deletedBefore) {
         super(PersistenceId.ofUniqueId(id));
-        this.eventsDeletedUpTo = eventsDeletedUpTo;
+        this.deletedBefore = deletedBefore;
     }
 
-    static Behavior<Add> create(String id, LongConsumer eventsDeletedUpTo) {
-        return new Tally(id, eventsDeletedUpTo);
+    static Behavior<Add> create(String id, LongConsumer deletedBefore) {
+        return new Tally(id, deletedBefore);
     }
 
     static ActorSystem<SpawnProtocol.Command> system(Config database) {
@@ -89,8 +90,12 @@ final class Tally extends EventSourcedBehavior<Tally.Add, Tally.Added, Tally.Tot
 
     @Override
     public SignalHandler<Total> signalHandler() {
-        return newSignalHandlerBuilder().onSignal(DeleteEventsCompleted.class,
-                (total, deleted) -> eventsDeletedUpTo.accept(deleted.toSequenceNr())).build();
+        // Snapshots are deleted after the events before them: with this signal the whole round is over.
+        return newSignalHandlerBuilder().onSignal(DeleteSnapshotsCompleted.class, (total, deleted) -> {
+            if (deleted.getTarget() instanceof DeletionTarget.Criteria criteria) {
+                deletedBefore.accept(criteria.selection().maxSequenceNr() + 1);
+            }
+        }).build();
     }
 
     static long sum(long count) {

@@ -4,8 +4,6 @@ import com.typesafe.config.Config;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,21 +16,12 @@ public record TestDatabase(String name, Config config) {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static EmbeddedPostgres postgres;
 
-    public static TestDatabase fresh(Dialect dialect) {
+    /** @param folder a new one, for H2's file */
+    public static TestDatabase fresh(Dialect dialect, Path folder) {
         return switch (dialect) {
-            case H2 -> h2();
+            case H2 -> new TestDatabase("H2", JournalConfig.h2(folder));
             case POSTGRESQL -> postgresql();
         };
-    }
-
-    private static TestDatabase h2() {
-        try {
-            Path folder = Files.createTempDirectory("hub-h2");
-            folder.toFile().deleteOnExit();
-            return new TestDatabase("H2", JournalConfig.h2(folder));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static TestDatabase postgresql() {

@@ -83,6 +83,7 @@ class KryoRegistryTest {
         assertThatThrownBy(() -> table.register(701, Fee.class, 1)).hasMessageContaining("its own earlier line");
         assertThatThrownBy(() -> table.register(99, FeeV2.class, 1)).hasMessageContaining("allowed are 100");
         assertThatThrownBy(() -> table.register(702, FeeV2.class, 0)).hasMessageContaining("1 to 255");
-        assertThatThrownBy(() -> table.enumeration(703, Side.class, side -> 1)).hasMessageContaining("also that of LOCAL");
+        assertThatThrownBy(() -> table.enumeration(703, Side.class, side -> 1))
+                .hasMessageContaining("also that of LOCAL");
     }
 }

@@ -51,7 +51,8 @@ public final class Samples {
 
     private Object attempt(Type type) throws ReflectiveOperationException {
         return switch (type) {
-            case ParameterizedType generic -> generic((Class<?>) generic.getRawType(), generic.getActualTypeArguments());
+            case ParameterizedType generic ->
+                    generic((Class<?>) generic.getRawType(), generic.getActualTypeArguments());
             case Class<?> c when c.isRecord() -> composed(c);
             case Class<?> c when c.isEnum() -> c.getEnumConstants()[random.nextInt(c.getEnumConstants().length)];
             case Class<?> c when c.isInterface() || c == Object.class -> of(implementation(c));

@@ -50,7 +50,7 @@ public record Debts(Map<Origin, Settlement> upstream, Map<ChannelRef, AnsweredOf
         return new Debts(upstream, answered, minus(history, htlcIds));
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return upstream.isEmpty() && history.isEmpty();
     }
 

@@ -51,8 +51,13 @@ public sealed interface Effect {
     record ReleaseFunding(Bytes transaction) implements Unbinding {
     }
 
-    /** Tell when the funding output is {@code depth} deep, and when it is spent. */
-    record WatchFunding(OutPoint funding, Bytes script, long capacitySat, int depth) implements Unbinding {
+    /**
+     * Tell when the funding output is {@code depth} deep, and when it is spent.
+     *
+     * @param confirmed whether it was deep before: if it is not there now it has been spent
+     */
+    record WatchFunding(OutPoint funding, Bytes script, long capacitySat, int depth, boolean confirmed)
+            implements Unbinding {
     }
 
     /** Tell once the transaction that spends the funding output is buried. */

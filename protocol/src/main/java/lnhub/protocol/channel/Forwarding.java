@@ -202,6 +202,7 @@ final class Forwarding {
 
     static Decision payDebts(Live state, Link link, Context context) {
         Draft draft = new Draft(link);
+        draft.effect(Live.watch(state.funded()));
         repeatDebts(state, draft, context);
         return draft.decision();
     }

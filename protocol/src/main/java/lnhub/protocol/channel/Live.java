@@ -100,6 +100,7 @@ public sealed interface Live extends ChannelState
         ChannelParams params = funded.params();
         Bytes script = FundingScript.scriptPubkey(
                 params.local().basepoints().funding(), params.remote().basepoints().funding());
-        return new Effect.WatchFunding(params.funding(), script, params.capacitySat(), params.minimumDepth());
+        return new Effect.WatchFunding(params.funding(), script, params.capacitySat(), params.minimumDepth(),
+                funded.shortChannelId().isPresent());
     }
 }

@@ -3,6 +3,7 @@ package lnhub.protocol.channel;
 import java.util.List;
 import java.util.Optional;
 import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.Bytes32;
 
 /** Ending a channel without the peer, and noticing that the peer, or somebody, has (BOLT 5, "Failing a Channel"). */
 final class Unilateral {
@@ -88,9 +89,24 @@ final class Unilateral {
 
     /** Somebody has spent the funding output. */
     static Decision fundingSpent(Live state, Link link, Command.FundingOutputSpent spent) {
+        if (spender(state).map(spent.txid()::equals).orElse(false)) {
+            return Decision.of(link, new Effect.WatchSpend(spent.txid()));
+        }
         Draft draft = Reestablish.dropped(state, link);
         draft.event(new Event.FundingSpent(spent.txid(), spent.height()));
         draft.effect(new Effect.WatchSpend(spent.txid()));
         return draft.decision();
+    }
+
+    private static Optional<Bytes32> spender(Live state) {
+        return switch (state) {
+            case Closing closing -> closing.spentBy();
+            case OnChain onChain -> onChain.spentBy();
+            case DataLost lost -> lost.spentBy();
+            case AwaitingSignature s -> Optional.empty();
+            case AwaitingReady s -> Optional.empty();
+            case Normal s -> Optional.empty();
+            case Negotiating s -> Optional.empty();
+        };
     }
 }

@@ -4,20 +4,13 @@ package lnhub.protocol.crypto;
 public final class HandshakeFailed extends Exception {
 
     /** What was wrong with an act. */
-    public enum Reason {
+    enum Reason {
         READ_FAILED, BAD_VERSION, BAD_PUBKEY, BAD_TAG, BAD_CIPHERTEXT
     }
-
-    private final Reason reason;
 
     /** @param act 1 to 3 */
     HandshakeFailed(int act, Reason reason) {
         // Without a stack trace: anyone who can reach the port can provoke these at will.
         super("ACT" + act + "_" + reason, null, false, false);
-        this.reason = reason;
-    }
-
-    public Reason reason() {
-        return reason;
     }
 }

@@ -116,6 +116,26 @@ class Bolt1VectorsTest {
                                 .hasMessageStartingWith("message type 16: "))));
     }
 
+    @Test
+    void truncatedIntegersHaveNoLeadingZeroAndNoMoreBytesThanTheirType() throws Exception {
+        for (long value : new long[] {0, 1, 0xFF, 0x100, 0xFFFF, 0x10000, 0xFFFFFFFFL, 0x100000000L, -1}) {
+            Bytes bytes = new WireWriter(8).truncated(value).toBytes();
+            assertThat(WireReader.of(bytes).tu64("value")).isEqualTo(value);
+            if (value >= 0 && value <= 0xFFFF) {
+                assertThat(WireReader.of(bytes).tu16("value")).isEqualTo((int) value);
+            } else {
+                assertThatThrownBy(() -> WireReader.of(bytes).tu16("value")).isInstanceOf(MalformedMessage.class);
+            }
+            if (value >= 0 && value <= 0xFFFFFFFFL) {
+                assertThat(WireReader.of(bytes).tu32("value")).isEqualTo(value);
+            } else {
+                assertThatThrownBy(() -> WireReader.of(bytes).tu32("value")).isInstanceOf(MalformedMessage.class);
+            }
+        }
+        assertThatThrownBy(() -> WireReader.of(Bytes.fromHex("0001")).tu16("value"))
+                .hasMessage("value: truncated integer has a leading zero");
+    }
+
     /** Namespace n1 of Appendix B. */
     private static final class N1 {
         static final TlvNamespace NAMESPACE = new TlvNamespace(Map.of(

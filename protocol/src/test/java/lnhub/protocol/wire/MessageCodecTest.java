@@ -118,7 +118,8 @@ class MessageCodecTest {
     @Example
     void refusesPointsThatAreNotOnTheCurve() {
         // x = 5 has no point on secp256k1.
-        byte[] bytes = HexFormat.of().parseHex("0085" + "11".repeat(32) + "33".repeat(32) + "02" + "00".repeat(31) + "05");
+        byte[] bytes = HexFormat.of().parseHex(
+                "0085" + "11".repeat(32) + "33".repeat(32) + "02" + "00".repeat(31) + "05");
         assertThatThrownBy(() -> MessageCodec.decode(bytes))
                 .isInstanceOf(MalformedMessage.class)
                 .hasMessage("message type 133: next_per_commitment_point: not a point on the curve");

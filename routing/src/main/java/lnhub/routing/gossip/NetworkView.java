@@ -163,7 +163,10 @@ public final class NetworkView {
         return new Accepted(view, AddressDescriptors.hostnames(m.addresses()) > 1 ? List.of() : List.of(m));
     }
 
-    /** The funding output of a channel was spent in this block. It is kept a while: the spend may be a splice. */
+    /**
+     * The funding output of a channel was spent in this block, or its own block was reorganised out at this height.
+     * The channel is kept a while: the spend may be a splice, and a transaction may come back.
+     */
     public NetworkView fundingSpent(ShortChannelId shortChannelId, int blockHeight) {
         NetworkView view = with(graph, waiting.without(shortChannelId));
         return graph.channel(shortChannelId)

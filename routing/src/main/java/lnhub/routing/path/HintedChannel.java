@@ -17,4 +17,12 @@ public record HintedChannel(
         long feeBaseMsat,
         long feeProportionalMillionths,
         int cltvExpiryDelta) {
+
+    /** @throws IllegalArgumentException when a number does not fit its field */
+    public HintedChannel {
+        if ((feeBaseMsat >>> 32) != 0 || (feeProportionalMillionths >>> 32) != 0 || (cltvExpiryDelta >>> 16) != 0) {
+            throw new IllegalArgumentException("hint for " + shortChannelId + " has a fee beyond 32 bits or a delta"
+                    + " beyond 16: " + feeBaseMsat + ", " + feeProportionalMillionths + ", " + cltvExpiryDelta);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package lnhub.routing.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -47,7 +48,7 @@ class PersistentMapTest {
         assertThat(map.get(-1)).isEmpty();
     }
 
-    private static List<Integer> list(java.util.Iterator<Integer> values) {
+    private static List<Integer> list(Iterator<Integer> values) {
         List<Integer> list = new ArrayList<>();
         values.forEachRemaining(list::add);
         return list;

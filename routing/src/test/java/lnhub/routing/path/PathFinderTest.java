@@ -139,6 +139,7 @@ class PathFinderTest {
         assertThatThrownBy(() -> request(A, LOCAL, Avoid.NOTHING)).hasMessageContaining("same node");
         assertThatThrownBy(() -> new RouteRequest(A, B, 0, LOCAL, List.of(), RouteLimits.ofFee(1),
                 RouteCost.DEFAULT, Avoid.NOTHING)).hasMessageContaining("amount");
+        assertThatThrownBy(() -> new HintedChannel(A, B, AB, -1, 0, 0)).hasMessageContaining("32 bits");
     }
 
     private static Route find(Graph graph, RouteRequest request) {

@@ -1,0 +1,23 @@
+package lnhub.actors.forward;
+
+import java.util.Optional;
+import lnhub.protocol.channel.ChannelParams;
+import lnhub.protocol.channel.ChannelRef;
+import lnhub.protocol.crypto.PublicKey;
+import lnhub.protocol.units.ShortChannelId;
+import lnhub.routing.forward.RelayPolicy;
+
+/**
+ * One of our channels as forwarding and payments see it: a little old perhaps, since the channel itself decides.
+ *
+ * @param usable connected and willing to carry HTLCs
+ * @param sendableMsat the largest HTLC that it could offer now
+ * @param freeSlots how many more HTLCs it could offer
+ */
+public record LocalChannel(ChannelRef ref, ChannelParams params, ShortChannelId shortChannelId,
+        Optional<ShortChannelId> remoteAlias, boolean usable, long sendableMsat, int freeSlots, RelayPolicy policy) {
+
+    public PublicKey peer() {
+        return params.remoteNodeId();
+    }
+}

@@ -1,0 +1,122 @@
+package lnhub.actors.forward;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import lnhub.protocol.channel.Capacity;
+import lnhub.protocol.channel.ChannelRef;
+import lnhub.protocol.channel.ChannelState;
+import lnhub.protocol.channel.Closed;
+import lnhub.protocol.channel.Normal;
+import lnhub.protocol.crypto.PublicKey;
+import lnhub.protocol.units.ShortChannelId;
+import lnhub.routing.forward.RelayPolicy;
+
+/**
+ * The node's channels by reference, short channel id and peer. Written by the channels, read by anybody, without
+ * locks: a picture, not the truth. Its size is that of the node's own channels.
+ */
+public final class LocalChannels {
+    private final RelayPolicy defaults;
+    private final Map<ChannelRef, LocalChannel> channels = new ConcurrentHashMap<>();
+    private final Map<ChannelRef, Seen> seen = new ConcurrentHashMap<>();
+    private final Map<ShortChannelId, ChannelRef> byId = new ConcurrentHashMap<>();
+    private final Map<ChannelRef, RelayPolicy> policies = new ConcurrentHashMap<>();
+    private final List<Consumer<LocalChannel>> listeners = new CopyOnWriteArrayList<>();
+
+    public LocalChannels(RelayPolicy defaults) {
+        this.defaults = defaults;
+    }
+
+    /** Told when a channel becomes usable or unusable, or its policy changes; on the caller's thread, not to block. */
+    public void onChange(Consumer<LocalChannel> listener) {
+        listeners.add(listener);
+    }
+
+    /** The durable state of a channel as it was last, and whether its peer was connected. */
+    public record Seen(ChannelRef ref, ChannelState state, boolean connected) {
+    }
+
+    /** Every channel of ours that is awake and has not ended, in whatever state. */
+    public Collection<Seen> seen() {
+        return List.copyOf(seen.values());
+    }
+
+    public Optional<Seen> seen(ChannelRef ref) {
+        return Optional.ofNullable(seen.get(ref));
+    }
+
+    /** A channel's state or connection has changed. */
+    public void update(ChannelRef ref, ChannelState state, boolean connected) {
+        if (state instanceof Closed) {
+            seen.remove(ref);
+        } else {
+            seen.put(ref, new Seen(ref, state, connected));
+        }
+        if (!(state instanceof Normal normal)) {
+            LocalChannel gone = channels.remove(ref);
+            if (gone != null) {
+                byId.remove(gone.shortChannelId());
+                tell(with(gone, false));
+            }
+            return;
+        }
+        Capacity capacity = Capacity.of(normal);
+        ShortChannelId id = normal.funded().shortChannelId().orElseThrow();
+        LocalChannel next = new LocalChannel(ref, normal.funded().params(), id, normal.funded().remoteAlias(),
+                connected && capacity.open(), capacity.sendableMsat(), capacity.freeSlots(), policy(ref, normal));
+        LocalChannel before = channels.put(ref, next);
+        byId.put(id, ref);
+        if (before == null || before.usable() != next.usable()) {
+            tell(next);
+        }
+    }
+
+    private RelayPolicy policy(ChannelRef ref, Normal normal) {
+        RelayPolicy wanted = policies.getOrDefault(ref, defaults);
+        long largest = Math.min(wanted.htlcMaximumMsat(), normal.funded().params().capacitySat() * 1000);
+        long smallest = Math.max(wanted.htlcMinimumMsat(), normal.funded().params().remote().htlcMinimumMsat());
+        return new RelayPolicy(wanted.feeBaseMsat(), wanted.feeProportionalMillionths(), wanted.cltvExpiryDelta(),
+                smallest, largest);
+    }
+
+    private static LocalChannel with(LocalChannel channel, boolean usable) {
+        return new LocalChannel(channel.ref(), channel.params(), channel.shortChannelId(), channel.remoteAlias(),
+                usable, 0, 0, channel.policy());
+    }
+
+    private void tell(LocalChannel channel) {
+        listeners.forEach(listener -> listener.accept(channel));
+    }
+
+    /** What we ask for forwarding through this channel from now on. */
+    public void setPolicy(ChannelRef ref, RelayPolicy policy) {
+        policies.put(ref, policy);
+        LocalChannel changed = channels.computeIfPresent(ref, (key, channel) -> new LocalChannel(ref,
+                channel.params(), channel.shortChannelId(), channel.remoteAlias(), channel.usable(),
+                channel.sendableMsat(), channel.freeSlots(), policy));
+        if (changed != null) {
+            tell(changed);
+        }
+    }
+
+    public Optional<LocalChannel> get(ChannelRef ref) {
+        return Optional.ofNullable(channels.get(ref));
+    }
+
+    public Optional<LocalChannel> get(ShortChannelId id) {
+        return Optional.ofNullable(byId.get(id)).map(channels::get);
+    }
+
+    public Collection<LocalChannel> all() {
+        return List.copyOf(channels.values());
+    }
+
+    public List<LocalChannel> with(PublicKey peer) {
+        return channels.values().stream().filter(channel -> channel.peer().equals(peer)).toList();
+    }
+}
