@@ -28,6 +28,7 @@ final class GossipPeer {
     Optional<ReplyShortChannelIdsEnd> heldEnd = Optional.empty();
     /** Since when we wait for an answer, or when the last synchronisation ended; milliseconds since the epoch. */
     long syncedAtMs;
+    long syncStartedMs;
     /** How often it broke a rule. */
     int wrongs;
     boolean closing;

@@ -47,12 +47,18 @@ final class Outbox {
         send();
     }
 
-    /** Behind everything that waits: an announcement must not be overtaken by its channel's updates. */
-    void add(Kind kind, Iterator<? extends GossipMessage> messages) {
-        if (others.size() < MAX_SOURCES) {
-            others.add(new Source(kind, messages));
-            send();
+    /**
+     * Behind everything that waits: an announcement must not be overtaken by its channel's updates.
+     *
+     * @return false if the peer lags too far behind to be given any more
+     */
+    boolean add(Kind kind, Iterator<? extends GossipMessage> messages) {
+        if (others.size() >= MAX_SOURCES) {
+            return false;
         }
+        others.add(new Source(kind, messages));
+        send();
+        return true;
     }
 
     /** The connection says how much is still on its way. @return false if it has to be asked again later */

@@ -1,6 +1,5 @@
 package lnhub.actors.gossip;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -25,10 +24,14 @@ final class Syncs {
     /** An update may have been under way for so long when it reaches us. */
     private static final long LOOK_BACK_SECONDS = 3_600;
 
+    /** So many timeouts is all the time that one synchronisation gets: a slow peer must not keep others from theirs. */
+    private static final int MAX_TIMEOUTS = 20;
+
     private final GossipServices services;
     private final Supplier<Graph> graph;
     private final Set<GossipPeer> queued = new LinkedHashSet<>();
     private final Set<GossipPeer> active = new LinkedHashSet<>();
+    private long lastSyncMs;
     private int blockHeight = -1;
 
     Syncs(GossipServices services, Supplier<Graph> graph) {
@@ -94,18 +97,17 @@ final class Syncs {
     /** Gives up on peers that do not answer, and looks now and then for what we have missed. */
     void tick(Collection<GossipPeer> peers) {
         long now = services.clock().millis();
-        for (GossipPeer peer : new ArrayList<>(active)) {
-            if (peer.received.isEmpty() && peer.heldEnd.isEmpty()
-                    && now - peer.syncedAtMs >= services.limits().syncTimeout().toMillis()) {
+        long timeoutMs = services.limits().syncTimeout().toMillis();
+        for (GossipPeer peer : List.copyOf(active)) {
+            boolean silent = peer.heldEnd.isEmpty() && now - peer.syncedAtMs >= timeoutMs;
+            if (silent || now - peer.syncStartedMs >= MAX_TIMEOUTS * timeoutMs) {
                 finished(peer);
             }
         }
-        if (active.isEmpty() && queued.isEmpty()) {
+        boolean idle = active.isEmpty() && queued.isEmpty();
+        if (idle && now - lastSyncMs >= services.limits().resync().toMillis()) {
             peers.stream().filter(peer -> peer.queries && !peer.closing)
-                    .max(Comparator.comparingLong(peer -> peer.syncedAtMs))
-                    .filter(last -> now - last.syncedAtMs >= services.limits().resync().toMillis())
-                    .flatMap(last -> peers.stream().filter(peer -> peer.queries && !peer.closing)
-                            .min(Comparator.comparingLong(peer -> peer.syncedAtMs)))
+                    .min(Comparator.comparingLong(peer -> peer.syncedAtMs))
                     .ifPresent(queued::add);
         }
         next();
@@ -116,6 +118,7 @@ final class Syncs {
             GossipPeer peer = queued.iterator().next();
             queued.remove(peer);
             active.add(peer);
+            peer.syncStartedMs = services.clock().millis();
             go(peer, SyncState.start(services.chainHash(), 0, blockHeight + 1L, 0));
         }
     }
@@ -141,7 +144,9 @@ final class Syncs {
 
     private void finished(GossipPeer peer) {
         peer.sync = new SyncState.Idle();
+        peer.heldEnd = Optional.empty();
         peer.syncedAtMs = services.clock().millis();
+        lastSyncMs = peer.syncedAtMs;
         active.remove(peer);
         next();
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.ShortChannelId;
 import lnhub.protocol.wire.ChannelAnnouncement;
@@ -138,6 +139,27 @@ public final class NetworkView {
                 .orElse(new Ignored(IgnoreReason.UNKNOWN_CHANNEL));
     }
 
+    /**
+     * An update of the other end of a channel of ours, which counts even if the channel is not public. Such a one is
+     * accepted without changing the view, and not relayed.
+     *
+     * @param peer whose direction the update is of
+     * @param nowSeconds since the epoch
+     */
+    public Outcome receive(ChannelUpdate m, PublicKey peer, long nowSeconds) {
+        Outcome outcome = receive(m, nowSeconds);
+        boolean forUs = outcome instanceof Ignored(IgnoreReason reason)
+                && (reason == IgnoreReason.NOT_FOR_US || reason == IgnoreReason.UNKNOWN_CHANNEL);
+        if (!forUs) {
+            return outcome;
+        }
+        Optional<IgnoreReason> unusable = unusable(m, nowSeconds);
+        if (unusable.isPresent()) {
+            return new Ignored(unusable.get());
+        }
+        return GossipSignatures.isValid(m, peer) ? new Accepted(this, List.of()) : invalidSignature(m);
+    }
+
     /** BOLT 7, "The node_announcement Message". @param nowSeconds since the epoch */
     public Outcome receive(NodeAnnouncement m, long nowSeconds) {
         Optional<Node> node = graph.node(m.nodeId());
@@ -267,6 +289,10 @@ public final class NetworkView {
         if ((m.messageFlags() & DONT_FORWARD) != 0) {
             return Optional.of(IgnoreReason.NOT_FOR_US);
         }
+        return unusable(m, nowSeconds);
+    }
+
+    private static Optional<IgnoreReason> unusable(ChannelUpdate m, long nowSeconds) {
         if (m.htlcMinimumMsat() < 0 || m.htlcMaximumMsat() < m.htlcMinimumMsat()) {
             return Optional.of(IgnoreReason.INVALID_LIMITS);
         }
