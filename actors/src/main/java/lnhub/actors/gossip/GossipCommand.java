@@ -11,7 +11,14 @@ import lnhub.protocol.wire.GossipMessage;
 import lnhub.routing.forward.RelayPolicy;
 
 /** What the gossip actor is told. */
-public sealed interface GossipCommand {
+public sealed interface GossipCommand permits GossipCommand.PeerConnected,
+        GossipCommand.PeerDisconnected,
+        GossipCommand.FromPeer,
+        GossipCommand.Unsent,
+        GossipCommand.LocalChannelAnnounced,
+        GossipCommand.LocalChannel,
+        GossipCommand.LocalChannelClosed,
+        Internal {
 
     /** @param queries whether both sides support gossip_queries */
     record PeerConnected(ActorRef<ConnectionMessage> connection, PublicKey nodeId, boolean queries)
@@ -23,6 +30,10 @@ public sealed interface GossipCommand {
 
     record FromPeer(ActorRef<ConnectionMessage> connection, PublicKey nodeId, GossipMessage message)
             implements GossipCommand {
+    }
+
+    /** Answers {@link ConnectionMessage.ReportUnsent}. @param bytes given to the connection and not sent yet */
+    record Unsent(ActorRef<ConnectionMessage> connection, long bytes) implements GossipCommand {
     }
 
     /** A channel of ours may be announced; both halves are there. Told again after each reconnection. */

@@ -87,6 +87,8 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
         switch (message) {
             case ConnectionMessage.Received received -> received(received.message());
             case ConnectionMessage.Send send -> peer.send(send.message());
+            case ConnectionMessage.ReportUnsent report -> services.gossip().tell(
+                    new GossipCommand.Unsent(getContext().getSelf(), peer.unflushedBytes()));
             case ConnectionMessage.Attach attach -> attach(attach.routes());
             case ConnectionMessage.Route route -> routes.put(route.channelId(), route.ref());
             case ConnectionMessage.Consumed consumed -> consumed(consumed.messages());

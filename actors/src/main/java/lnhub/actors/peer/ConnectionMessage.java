@@ -16,6 +16,13 @@ public sealed interface ConnectionMessage {
     record Send(Message message) implements ConnectionMessage {
     }
 
+    /**
+     * Asks how much of what was sent has not left yet; {@code GossipCommand.Unsent} answers. The mailbox keeps order,
+     * so the answer counts everything sent before.
+     */
+    record ReportUnsent() implements ConnectionMessage {
+    }
+
     /** The channels of this peer: until this comes, the peer's channel messages wait. */
     record Attach(Map<Bytes32, ChannelRef> routes) implements ConnectionMessage {
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.ShortChannelId;
 import lnhub.protocol.wire.ChannelAnnouncement;
@@ -102,6 +103,28 @@ public final class NetworkView {
         return new Accepted(view, relay);
     }
 
+    /**
+     * A channel of our own enters without a question to the chain: its owner has watched the funding output confirm,
+     * and both ends have signed.
+     *
+     * @param nowSeconds since the epoch
+     */
+    public Outcome announcedLocally(ChannelAnnouncement m, long capacitySat, long nowSeconds) {
+        if (graph.channel(m.shortChannelId()).isPresent()) {
+            return new Ignored(IgnoreReason.NOT_NEWER);
+        }
+        Waiting asked = waiting.get(m.shortChannelId()).orElseGet(() -> new Waiting(m, List.of()));
+        Waiting ours = new Waiting(m, asked.updates());
+        Bytes script = FundingOutput.script(m.bitcoinKey1(), m.bitcoinKey2());
+        return with(graph, waiting.with(m.shortChannelId(), ours)).fundingAnswered(
+                m.shortChannelId(), Optional.of(new FundingOutput(script, capacitySat)), nowSeconds);
+    }
+
+    /** A channel of our own is closed: nobody can use it any more, whatever the chain shows yet. */
+    public NetworkView closedLocally(ShortChannelId shortChannelId) {
+        return with(graph.without(shortChannelId), waiting.without(shortChannelId));
+    }
+
     /** BOLT 7, "The channel_update Message". @param nowSeconds since the epoch */
     public Outcome receive(ChannelUpdate m, long nowSeconds) {
         Optional<IgnoreReason> useless = useless(m, nowSeconds);
@@ -114,6 +137,27 @@ public final class NetworkView {
         }
         return waiting.get(m.shortChannelId()).map(asked -> update(asked, m))
                 .orElse(new Ignored(IgnoreReason.UNKNOWN_CHANNEL));
+    }
+
+    /**
+     * An update of the other end of a channel of ours, which counts even if the channel is not public. Such a one is
+     * accepted without changing the view, and not relayed.
+     *
+     * @param peer whose direction the update is of
+     * @param nowSeconds since the epoch
+     */
+    public Outcome receive(ChannelUpdate m, PublicKey peer, long nowSeconds) {
+        Outcome outcome = receive(m, nowSeconds);
+        boolean forUs = outcome instanceof Ignored(IgnoreReason reason)
+                && (reason == IgnoreReason.NOT_FOR_US || reason == IgnoreReason.UNKNOWN_CHANNEL);
+        if (!forUs) {
+            return outcome;
+        }
+        Optional<IgnoreReason> unusable = unusable(m, nowSeconds);
+        if (unusable.isPresent()) {
+            return new Ignored(unusable.get());
+        }
+        return GossipSignatures.isValid(m, peer) ? new Accepted(this, List.of()) : invalidSignature(m);
     }
 
     /** BOLT 7, "The node_announcement Message". @param nowSeconds since the epoch */
@@ -245,6 +289,10 @@ public final class NetworkView {
         if ((m.messageFlags() & DONT_FORWARD) != 0) {
             return Optional.of(IgnoreReason.NOT_FOR_US);
         }
+        return unusable(m, nowSeconds);
+    }
+
+    private static Optional<IgnoreReason> unusable(ChannelUpdate m, long nowSeconds) {
         if (m.htlcMinimumMsat() < 0 || m.htlcMaximumMsat() < m.htlcMinimumMsat()) {
             return Optional.of(IgnoreReason.INVALID_LIMITS);
         }

@@ -1,0 +1,61 @@
+package lnhub.actors.gossip;
+
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lnhub.protocol.wire.ChannelUpdate;
+import lnhub.protocol.wire.GossipMessage;
+import lnhub.protocol.wire.NodeAnnouncement;
+import lnhub.routing.gossip.LocalGossip;
+import lnhub.routing.graph.Channel;
+import lnhub.routing.graph.Direction;
+import lnhub.routing.graph.Graph;
+import lnhub.routing.graph.Node;
+
+/** Our node as others see it: its announcement, and all that we say ourselves. */
+final class OwnNode {
+    private final GossipServices services;
+    private long lastTimestamp;
+
+    OwnNode(GossipServices services) {
+        this.services = services;
+    }
+
+    /**
+     * Our node_announcement, if there is none in the graph though a channel of ours is: before that others would
+     * ignore it.
+     */
+    Optional<NodeAnnouncement> missing(Graph graph) {
+        return graph.node(services.nodeId()).filter(node -> node.announcement().isEmpty()).map(node -> again());
+    }
+
+    /** A newer one. */
+    NodeAnnouncement again() {
+        lastTimestamp = LocalGossip.nextTimestamp(lastTimestamp, services.nowSeconds());
+        return LocalGossip.nodeAnnouncement(services.nodeKey(), services.features(), services.rgbColor(),
+                services.alias(), services.addresses(), lastTimestamp);
+    }
+
+    /** One that we sent in a former life: the next one must be newer. */
+    NodeAnnouncement afterHearing(NodeAnnouncement ours) {
+        lastTimestamp = Math.max(lastTimestamp, ours.timestamp());
+        return again();
+    }
+
+    /** What a peer that has just connected is told unasked: our own channels and ourselves, nothing of others. */
+    Iterator<GossipMessage> introduction(Graph graph) {
+        Optional<Node> node = graph.node(services.nodeId());
+        Stream<GossipMessage> channels = node.stream().flatMap(us -> us.channels().stream())
+                .flatMap(id -> graph.channel(id).stream())
+                .filter(channel -> !channel.isSpent())
+                .flatMap(channel -> update(channel).stream()
+                        .flatMap(update -> Stream.<GossipMessage>of(channel.announcement(), update)));
+        Stream<GossipMessage> self = node.flatMap(Node::announcement).stream().map(m -> (GossipMessage) m);
+        return Stream.concat(channels, self).iterator();
+    }
+
+    private Optional<ChannelUpdate> update(Channel channel) {
+        int direction = channel.nodeId(0).equals(services.nodeId()) ? 0 : 1;
+        return channel.direction(direction).map(Direction::update);
+    }
+}
