@@ -69,7 +69,7 @@ class SettlementTest {
                 akka.cluster.sharding.remember-entities-store = eventsourced
                 akka.cluster.sharding.entity-restart-backoff = 200 ms
                 akka.cluster.jmx.enabled = off
-                akka.coordinated-shutdown.exit-jvm = off
+                akka.coordinated-shutdown.run-by-actor-system-terminate = off
                 akka.actor.allow-java-serialization = off
                 """).withFallback(ConfigFactory.load());
         system = ActorSystem.create(Behaviors.empty(), "settlement", config);
