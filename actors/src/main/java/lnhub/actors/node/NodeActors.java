@@ -98,6 +98,8 @@ public final class NodeActors {
         ActorRef<ForwardLog.Store> log = system.systemActorOf(ForwardLog.create(outside.history(), (channel, ids) ->
                 tell(channel, new Command.ForwardsStored(ids))), "forward-log",
                 DispatcherSelector.fromConfig("hub-blocking-dispatcher"));
+        directory.onPolicy(ref -> sharding.entityRefFor(ChannelEntity.KEY, ref.toHex())
+                .tell(new ChannelMessage.PolicyChanged()));
         startPeers(outside);
         startChannels(channelServices(outside, watcher, log));
     }

@@ -2,6 +2,8 @@ package lnhub.actors.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -20,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import lnhub.persistence.kryo.AkkaKryoSerializer;
+import lnhub.persistence.kryo.KryoRegistry;
+import lnhub.persistence.kryo.Registrations;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Command;
 import lnhub.protocol.channel.Effect;
@@ -68,11 +73,15 @@ class SettlementTest {
                 akka.persistence.journal.plugin = "akka.persistence.journal.inmem"
                 akka.cluster.sharding.remember-entities-store = eventsourced
                 akka.cluster.sharding.entity-restart-backoff = 200 ms
+                akka.persistence.journal.inmem.test-serialization = on
                 akka.cluster.jmx.enabled = off
                 akka.coordinated-shutdown.run-by-actor-system-terminate = off
                 akka.actor.allow-java-serialization = off
                 """).withFallback(ConfigFactory.load());
-        system = ActorSystem.create(Behaviors.empty(), "settlement", config);
+        KryoRegistry registry = KryoRegistry.builder().with(Registrations::protocol)
+                .with(PaymentRegistrations::register).build();
+        system = ActorSystem.create(Behaviors.empty(), "settlement",
+                ActorSystemSetup.create(BootstrapSetup.create(config), AkkaKryoSerializer.setup(registry)));
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         invoices = Invoices.start(system, new InvoiceIssuer(

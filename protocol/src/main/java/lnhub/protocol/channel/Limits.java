@@ -33,6 +33,9 @@ final class Limits {
 
     /** Why an HTLC of ours cannot be added, if so. @param next the peer's next commitment with the HTLC in it */
     static Optional<String> refusal(Update.Add add, Commitments next, Context context) {
+        if (add.cltvExpiry() <= context.blockHeight()) {
+            return Optional.of("the HTLC has expired");
+        }
         ChannelParams params = next.params();
         SideParams remote = params.remote();
         Commitments.Tally spec = next.tally(View.REMOTE_NEXT);
