@@ -20,7 +20,8 @@ final class HubService extends HubGrpc.HubImplBase {
 
     @Override
     public void stats(StatsRequest request, StreamObserver<StatsResponse> caller) {
-        Answers.one(caller, () -> CompletableFuture.completedFuture(ProcessStats.now()), Function.identity());
+        Answers.one(caller, () -> CompletableFuture.completedFuture(ProcessStats.now(request.getCollectGarbage())),
+                Function.identity());
     }
 
     @Override

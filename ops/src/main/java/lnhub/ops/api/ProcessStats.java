@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.stream.Stream;
 import lnhub.ops.hubrpc.StatsResponse;
 
@@ -20,14 +17,17 @@ final class ProcessStats {
     private ProcessStats() {
     }
 
-    static StatsResponse now() {
+    /** @param collectGarbage first, so that the heap used is what is alive */
+    static StatsResponse now(boolean collectGarbage) {
+        if (collectGarbage) {
+            ManagementFactory.getMemoryMXBean().gc();
+        }
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         return StatsResponse.newBuilder()
                 .setCpuMs(cpuMs())
                 .setUptimeMs(ManagementFactory.getRuntimeMXBean().getUptime())
                 .setHeapUsedBytes(heap.getUsed())
                 .setHeapMaxBytes(heap.getMax())
-                .setHeapAfterGcBytes(heapAfterGc())
                 .setRssBytes(Files.isReadable(LINUX_STATUS) ? rssBytes() : 0)
                 .setGcMs(ManagementFactory.getGarbageCollectorMXBeans().stream()
                         .mapToLong(GarbageCollectorMXBean::getCollectionTime).filter(ms -> ms > 0).sum())
@@ -38,15 +38,6 @@ final class ProcessStats {
     private static long cpuMs() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getProcessCpuTime() / 1_000_000 : 0;
-    }
-
-    private static long heapAfterGc() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(MemoryPoolMXBean::getCollectionUsage)
-                .filter(Objects::nonNull)
-                .mapToLong(MemoryUsage::getUsed)
-                .sum();
     }
 
     private static long rssBytes() {

@@ -1,0 +1,218 @@
+package lnhub.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The settings of a node, read and checked. What each means, its unit and its default are in reference.conf.
+ *
+ * @param rgbColor 0xRRGGBB
+ */
+public record NodeConfig(
+        String network,
+        String alias,
+        int rgbColor,
+        Path dataFolder,
+        InetSocketAddress listen,
+        List<String> announceAddresses,
+        InetSocketAddress rpc,
+        Chain chain,
+        Journal journal,
+        Relay relay,
+        Channel channel) {
+
+    private static final Map<String, Integer> BITCOIN_RPC_PORTS =
+            Map.of("mainnet", 8332, "testnet", 18332, "signet", 38332, "regtest", 18443);
+    private static final int MAX_ALIAS_BYTES = 32;
+    private static final long U32 = 0xFFFF_FFFFL;
+    private static final long MAX_SAT = 21_000_000L * 100_000_000L;
+
+    /** How the Bitcoin node is asked: by its cookie when that is given, else by user and password. */
+    public record Chain(URI rpcUrl, Optional<Path> cookieFile, String user, String password) {
+        /** Without the password, which must not be logged. */
+        @Override
+        public String toString() {
+            return "Chain[" + rpcUrl + "]";
+        }
+    }
+
+    public enum JournalKind { H2, POSTGRES }
+
+    /** @param url empty for H2, whose place is the data folder */
+    public record Journal(JournalKind kind, String url, String user, String password) {
+        /** Without the password, which must not be logged. */
+        @Override
+        public String toString() {
+            return "Journal[" + kind + " " + url + "]";
+        }
+    }
+
+    public record Relay(long feeBaseMsat, long feeProportionalMillionths, int cltvExpiryDelta, long htlcMinimumMsat) {
+    }
+
+    public record Channel(long dustLimitSat, int reserveMillionths, int toSelfDelay, int maxAcceptedHtlcs,
+            int maxHtlcValueInFlightPercent, long htlcMinimumMsat, int minimumDepth, long minCapacitySat,
+            long maxCapacitySat, long maxDustExposureSat) {
+    }
+
+    /**
+     * The file, with the defaults of everything below it.
+     *
+     * @throws IllegalArgumentException when it is not there or not HOCON
+     */
+    public static Config read(Path file) {
+        try {
+            return ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
+                    .withFallback(ConfigFactory.defaultReference()).resolve();
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException("cannot read the configuration " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * @param config with reference.conf below it
+     * @throws IllegalArgumentException naming the setting that is wrong or unknown, and what is allowed
+     */
+    public static NodeConfig of(Config config) {
+        refuseUnknown(config);
+        Settings hub = Settings.at(config, "hub");
+        String network = hub.oneOf("network", BITCOIN_RPC_PORTS.keySet());
+        return new NodeConfig(
+                network,
+                hub.parsed("alias", "1 to " + MAX_ALIAS_BYTES + " bytes of UTF-8", NodeConfig::alias),
+                hub.parsed("color", "#rrggbb in hexadecimal", NodeConfig::color),
+                hub.parsed("data-folder", "a folder", NodeConfig::path),
+                address(hub.section("listen")),
+                hub.texts("announce-addresses"),
+                loopback(hub.section("rpc")),
+                chain(hub.section("chain"), network),
+                journal(hub.section("journal"), network),
+                relay(hub.section("relay")),
+                channel(hub.section("channel")));
+    }
+
+    /** A misspelt setting would otherwise leave its default in force without a word. */
+    private static void refuseUnknown(Config config) {
+        Config known = ConfigFactory.defaultReference();
+        for (Map.Entry<String, ConfigValue> setting : Settings.entries(config, "hub")) {
+            String path = "hub." + setting.getKey();
+            if (!known.hasPathOrNull(path)) {
+                throw new Settings.InvalidSetting(path + " is not a setting ("
+                        + setting.getValue().origin().description() + "); reference.conf lists them all");
+            }
+        }
+    }
+
+    private static Chain chain(Settings chain, String network) {
+        String standard = "http://127.0.0.1:" + BITCOIN_RPC_PORTS.get(network);
+        URI url = chain.parsed("rpc-url", "empty or like " + standard,
+                text -> text.isEmpty() ? URI.create(standard) : http(text));
+        Optional<Path> cookie = chain.parsed("cookie-file", "empty or a file",
+                text -> text.isEmpty() ? Optional.empty() : Optional.of(path(text)));
+        String user = chain.text("user");
+        if (cookie.isPresent() != user.isEmpty()) {
+            throw chain.wrong("user", cookie.isPresent() ? "empty when hub.chain.cookie-file is given"
+                    : "given, with hub.chain.password, when hub.chain.cookie-file is not");
+        }
+        return new Chain(url, cookie, user, chain.text("password"));
+    }
+
+    private static Journal journal(Settings journal, String network) {
+        JournalKind kind = JournalKind.valueOf(
+                journal.oneOf("kind", Set.of("h2", "postgres")).toUpperCase(Locale.ROOT));
+        if (kind == JournalKind.H2 && network.equals("mainnet") && !journal.flag("h2-with-real-money")) {
+            throw journal.wrong("kind", "postgres on mainnet: h2 can forget what it has stored when the power fails,"
+                    + " and then money is lost (hub.journal.h2-with-real-money = true accepts that)");
+        }
+        String url = journal.text("url");
+        if (kind == JournalKind.H2 != url.isEmpty() || !url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
+            throw journal.wrong("url", kind == JournalKind.H2 ? "empty for the journal of kind h2"
+                    : "like jdbc:postgresql://host:5432/database");
+        }
+        return new Journal(kind, url, journal.text("user"), journal.text("password"));
+    }
+
+    private static Relay relay(Settings relay) {
+        return new Relay(relay.integer("fee-base-msat", 0, U32), relay.integer("fee-proportional-millionths", 0, U32),
+                (int) relay.integer("cltv-expiry-delta", 18, 2016),
+                relay.integer("htlc-minimum-msat", 0, MAX_SAT * 1000));
+    }
+
+    private static Channel channel(Settings channel) {
+        long min = channel.integer("min-capacity-sat", 1_000, MAX_SAT);
+        return new Channel(channel.integer("dust-limit-sat", 354, 10_000),
+                (int) channel.integer("reserve-millionths", 0, 100_000),
+                (int) channel.integer("to-self-delay", 1, 2016),
+                (int) channel.integer("max-accepted-htlcs", 1, 483),
+                (int) channel.integer("max-htlc-value-in-flight-percent", 1, 100),
+                channel.integer("htlc-minimum-msat", 0, MAX_SAT * 1000),
+                (int) channel.integer("minimum-depth", 1, 100), min,
+                channel.integer("max-capacity-sat", min, MAX_SAT),
+                channel.integer("max-dust-exposure-sat", 0, MAX_SAT));
+    }
+
+    private static InetSocketAddress address(Settings section) {
+        InetAddress host = section.parsed("host", "an address of this machine", NodeConfig::host);
+        return new InetSocketAddress(host, (int) section.integer("port", 0, 65_535));
+    }
+
+    private static InetSocketAddress loopback(Settings section) {
+        InetSocketAddress address = address(section);
+        if (!address.getAddress().isLoopbackAddress()) {
+            throw section.wrong("host", "a loopback address such as 127.0.0.1, since the API has no authentication yet");
+        }
+        return address;
+    }
+
+    private static InetAddress host(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static String alias(String text) {
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > MAX_ALIAS_BYTES) {
+            throw new IllegalArgumentException("alias of " + length + " bytes");
+        }
+        return text;
+    }
+
+    private static int color(String text) {
+        if (!text.matches("#[0-9a-fA-F]{6}")) {
+            throw new IllegalArgumentException("not a colour");
+        }
+        return Integer.parseInt(text.substring(1), 16);
+    }
+
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("empty path");
+        }
+        return Path.of(text).toAbsolutePath().normalize();
+    }
+
+    private static URI http(String text) {
+        URI uri = URI.create(text);
+        if (!Set.of("http", "https").contains(String.valueOf(uri.getScheme())) || uri.getHost() == null) {
+            throw new IllegalArgumentException("not an HTTP address");
+        }
+        return uri;
+    }
+}

@@ -1,0 +1,44 @@
+package lnhub.node.demo;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Waits for something to become true of other nodes, which only asking again can tell. */
+final class Await {
+    private static final long PAUSE_MS = 50;
+    private static final long SECONDS = 60;
+
+    private Await() {
+    }
+
+    interface Question<T> {
+        Optional<T> ask() throws IOException;
+    }
+
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** @return empty when there was no answer in time. @param what is waited for, named when interrupted */
+    static <T> Optional<T> value(String what, long seconds, Question<T> question)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + seconds * 1_000_000_000L;
+        while (true) {
+            Optional<T> answer = question.ask();
+            if (answer.isPresent() || System.nanoTime() - deadline > 0) {
+                return answer;
+            }
+            try {
+                Thread.sleep(PAUSE_MS);
+            } catch (InterruptedException e) {
+                throw (InterruptedException) new InterruptedException("while waiting for " + what).initCause(e);
+            }
+        }
+    }
+
+    /** @throws IOException when it does not hold within a minute */
+    static void until(String what, Condition condition) throws IOException, InterruptedException {
+        value(what, SECONDS, () -> condition.holds() ? Optional.of(true) : Optional.empty())
+                .orElseThrow(() -> new IOException("waited " + SECONDS + " s in vain for " + what));
+    }
+}

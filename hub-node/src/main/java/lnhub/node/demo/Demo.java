@@ -1,0 +1,92 @@
+package lnhub.node.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import lnhub.node.NodeFile;
+import lnhub.node.RunningNode;
+
+/** Starts the chain and the nodes, has the story told, reports, and cleans up. */
+public final class Demo {
+    private final RunningNode.Starter nodes;
+    private final DemoChain.Starter chains;
+    private final Class<?> main;
+    private final PrintWriter out;
+
+    /** @param main the command line's class, run again for the hub's own process */
+    public Demo(RunningNode.Starter nodes, DemoChain.Starter chains, Class<?> main, PrintWriter out) {
+        this.nodes = nodes;
+        this.chains = chains;
+        this.main = main;
+        this.out = out;
+    }
+
+    /** @return whether everything held. @throws Exception when the story could not be told to its end */
+    public boolean run(DemoOptions options) throws Exception {
+        Path folder = Files.createTempDirectory("hub-demo-");
+        Story story = new Story(out, Story.onTerminal());
+        story.say("A private chain and four nodes: alice, the hub in the middle, bob and carol.");
+        boolean held = false;
+        try (DemoChain chain = chains.start(folder);
+                DemoNetwork network = DemoNetwork.start(nodes, chain, main, folder)) {
+            // Also when the user ends it with Ctrl-C: no node must be left behind.
+            Runtime.getRuntime().addShutdownHook(new Thread(network::close, "close-demo"));
+            Report report = new Tale(story, network, chain, options).tell();
+            held = report.held();
+            conclude(story, report, options);
+            if (options.stay()) {
+                stay(story, network, chain, options);
+            }
+        } finally {
+            if (held) {
+                delete(folder);
+            } else {
+                story.say("The nodes' data and logs are kept in " + folder);
+            }
+        }
+        return held;
+    }
+
+    private static void conclude(Story story, Report report, DemoOptions options) {
+        story.say("");
+        report.lines().forEach(story::say);
+        report.wrong().forEach(wrong -> story.say("WRONG: " + wrong));
+        if (options.json()) {
+            story.say(report.json());
+        }
+    }
+
+    private static void stay(Story story, DemoNetwork network, DemoChain chain, DemoOptions options)
+            throws InterruptedException {
+        if (options.json()) {
+            story.say(nodesJson(network));
+        } else {
+            story.say("");
+            story.say("The nodes stay up until SIGTERM or Ctrl-C. Talk to one with: hub getinfo --rpcserver RPC");
+            for (DemoNode node : network.nodes()) {
+                story.say("   " + node.alias() + " " + node.nodeId() + " " + node.address() + " RPC "
+                        + NodeFile.text(node.grpc()));
+            }
+            story.say("   chain " + chain.rpcUrl() + " cookie " + chain.cookieFile());
+        }
+        new CountDownLatch(1).await();
+    }
+
+    private static String nodesJson(DemoNetwork network) {
+        return "{\"nodes\":[" + String.join(",", network.nodes().stream().map(node ->
+                "{\"alias\":\"" + node.alias() + "\",\"nodeId\":\"" + node.nodeId() + "\",\"address\":\""
+                        + node.address() + "\",\"rpc\":\"" + NodeFile.text(node.grpc()) + "\"}").toList()) + "]}";
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package lnhub.node.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+
+/** The private chain of the demonstration: mined on command, and shared with the nodes over JSON-RPC. */
+public interface DemoChain extends AutoCloseable {
+
+    /** Where nodes ask it. */
+    URI rpcUrl();
+
+    /** The file with user and password for {@link #rpcUrl}. */
+    Path cookieFile();
+
+    /** Mines blocks with all of the mempool, whose reward goes to an address. */
+    Mined mine(int blocks, String address) throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    /** @param rewardSat what the coinbases pay. @param feesSat the part of it that is fees. @param height of the last */
+    record Mined(long rewardSat, long feesSat, int height) {
+    }
+
+    /** Starts an empty chain. */
+    @FunctionalInterface
+    interface Starter {
+        /** @param folder for its files */
+        DemoChain start(Path folder) throws IOException;
+    }
+}
