@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import lnhub.protocol.channel.Channel;
-import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Command;
 import lnhub.protocol.channel.Context;
@@ -126,9 +125,5 @@ final class TestChannel {
     /** What the other side did wrong in this side's eyes; empty if nothing. */
     synchronized String violation() {
         return violation;
-    }
-
-    static ChannelRef ref(Bytes32 value) {
-        return new ChannelRef(value);
     }
 }

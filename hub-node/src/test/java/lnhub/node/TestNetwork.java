@@ -123,6 +123,11 @@ final class TestNetwork implements AutoCloseable {
         }
     }
 
+    void awaitConnected(HubNode node, PublicKey peer) {
+        Await.until("the connection with " + peer, () ->
+                this.<PeerMessage.Status>ask(node, peer, PeerMessage.Query::new).connected());
+    }
+
     /** Opens a channel; its funding transaction is in the mempool. */
     OutPoint open(HubNode from, PublicKey to, long capacitySat, long pushMsat) {
         Effect.Outcome outcome = this.<Effect.Outcome>ask(from, to, replyTo -> new PeerMessage.Open(capacitySat,

@@ -8,9 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -34,6 +33,7 @@ import lnhub.protocol.onion.FailureMessage;
 import lnhub.protocol.transactions.ChannelKeys;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
+import lnhub.protocol.units.ShortChannelId;
 import lnhub.protocol.wire.ChannelMessage;
 import lnhub.protocol.wire.ErrorMessage;
 import lnhub.protocol.wire.GossipMessage;
@@ -59,12 +59,12 @@ final class TestPeer implements AutoCloseable {
     private final NodeSeed seed;
     private final PrivateKey key;
     private final IntSupplier height;
-    private final Map<Bytes32, TestChannel> channels = new ConcurrentHashMap<>();
     private LinkedBlockingQueue<Optional<Message>> heard = new LinkedBlockingQueue<>();
     private Socket socket;
     private DataInputStream in;
     private OutputStream out;
     private TransportCipher cipher;
+    private PublicKey remote;
     private TestChannel channel;
 
     /** @param number names it: the same number is the same node */
@@ -95,6 +95,7 @@ final class TestPeer implements AutoCloseable {
     TestPeer handshake(HubNode node) {
         try {
             disconnect();
+            remote = node.nodeId();
             socket = dial("127.0.0.1", node.lightningAddress());
             socket.setSoTimeout(CONNECT_MS);
             in = new DataInputStream(socket.getInputStream());
@@ -122,7 +123,7 @@ final class TestPeer implements AutoCloseable {
     /** Connects, exchanges init, and resumes the channel if there is one. */
     TestPeer connect(HubNode node) {
         handshake(node);
-        send(new Init(InitMessages.OURS, java.util.List.of(CHAIN), TlvStream.EMPTY));
+        send(new Init(InitMessages.OURS, List.of(CHAIN), TlvStream.EMPTY));
         expect(Init.class);
         if (channel != null) {
             channel.run(new Command.Connected(TestChannel.FEATURES));
@@ -172,7 +173,7 @@ final class TestPeer implements AutoCloseable {
     }
 
     /** Any bytes, as one message. */
-    void sendBytes(byte[] message) {
+    synchronized void sendBytes(byte[] message) {
         write(frame(message));
     }
 
@@ -257,13 +258,7 @@ final class TestPeer implements AutoCloseable {
         ChannelRef ref = new ChannelRef(Hashes.sha256(open.temporaryChannelId().toArray()));
         channel = new TestChannel(context(ref), this::send);
         channel.run(new Command.Connected(TestChannel.FEATURES));
-        channel.run(new Command.Accept(ref, node(open), open, CLOSE_SCRIPT));
-    }
-
-    private PublicKey remote;
-
-    private PublicKey node(OpenChannel open) {
-        return remote;
+        channel.run(new Command.Accept(ref, remote, open, CLOSE_SCRIPT));
     }
 
     TestChannel channel() {
@@ -277,6 +272,11 @@ final class TestPeer implements AutoCloseable {
                 ChannelPolicy.DEFAULT,
                 new LocalSigner(ChannelKeys.derive(seed, ref.value().toBytes().slice(0, ChannelKeys.PATH_SIZE))),
                 new OnionKey(key), nowhere);
+    }
+
+    /** The funding is as deep as the node says it is. */
+    void fundingDeep(ShortChannelId place) {
+        channel.run(new Command.FundingDeep(place));
     }
 
     void disconnect() {
