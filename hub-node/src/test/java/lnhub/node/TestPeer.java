@@ -66,11 +66,13 @@ final class TestPeer implements AutoCloseable {
     private TransportCipher cipher;
     private PublicKey remote;
     private TestChannel channel;
+    private volatile boolean deaf;
 
     /** @param number names it: the same number is the same node */
     TestPeer(int number, IntSupplier height) {
         byte[] entropy = new byte[32];
         Arrays.fill(entropy, (byte) number);
+        entropy[0] = (byte) (number >> 8);
         this.seed = NodeSeed.of(Bytes.wrap(entropy));
         this.key = seed.nodeKey();
         this.height = height;
@@ -135,6 +137,9 @@ final class TestPeer implements AutoCloseable {
         try {
             while (true) {
                 Message message = readMessage(from, with);
+                if (deaf) {
+                    return;
+                }
                 if (message instanceof Ping ping) {
                     send(new Pong(ping.numPongBytes()));
                 }
@@ -206,6 +211,23 @@ final class TestPeer implements AutoCloseable {
                 throw new AssertionError("expected " + type.getSimpleName() + ", got " + text(message));
             }
         }
+    }
+
+    /** The next message of one of these types; what comes before it is passed over. */
+    @SafeVarargs
+    final Message expectAny(Class<? extends Message>... types) {
+        while (true) {
+            Message message = next("one of " + List.of(types)).orElseThrow(() ->
+                    new AssertionError("the node closed the connection instead of sending one of " + List.of(types)));
+            if (Arrays.stream(types).anyMatch(type -> type.isInstance(message))) {
+                return message;
+            }
+        }
+    }
+
+    /** From the next message on nothing is read any more. */
+    void stopReading() {
+        deaf = true;
     }
 
     /** The node closes the connection. @return its last message that is not gossip; empty if it said nothing */
