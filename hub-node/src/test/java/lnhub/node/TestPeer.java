@@ -66,6 +66,7 @@ final class TestPeer implements AutoCloseable {
     private TransportCipher cipher;
     private PublicKey remote;
     private TestChannel channel;
+    private Thread reader;
     private volatile boolean deaf;
 
     /** @param number names it: the same number is the same node */
@@ -118,7 +119,7 @@ final class TestPeer implements AutoCloseable {
         heard = queue;
         DataInputStream from = in;
         TransportCipher with = cipher;
-        Thread.ofVirtual().name("peer").start(() -> read(from, with, queue));
+        reader = Thread.ofVirtual().name("peer").start(() -> read(from, with, queue));
         return this;
     }
 
@@ -151,10 +152,10 @@ final class TestPeer implements AutoCloseable {
                 }
             }
         } catch (IOException | UncheckedIOException ended) {
-            queue.add(Optional.empty());
             if (channel != null) {
                 channel.run(new Command.Disconnected());
             }
+            queue.add(Optional.empty());
         } catch (AEADBadTagException | MalformedMessage broken) {
             throw new IllegalStateException("the node sent what is no message", broken);
         }
@@ -301,13 +302,21 @@ final class TestPeer implements AutoCloseable {
         channel.run(new Command.FundingDeep(place));
     }
 
+    /** Ends the connection, and with it all that this side still does because of it. */
     void disconnect() {
+        if (socket == null) {
+            return;
+        }
         try {
-            if (socket != null) {
-                socket.close();
+            socket.close();
+            if (reader != null) {
+                reader.join();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
