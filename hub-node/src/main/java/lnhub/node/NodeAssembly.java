@@ -39,13 +39,14 @@ final class NodeAssembly {
     private final Wallet wallet;
     private final NodeActors actors;
     private final Transport transport;
+    private final GraphView graph;
 
     NodeAssembly(ActorSystem<?> system, NodeSettings settings, NodeSeed seed, SecureRandom random, Chain chain,
             ChainView view, Wallet wallet, HikariDataSource tables,
             Function<Transport.Acceptor, Transport> transports) {
         this.system = system;
         this.wallet = wallet;
-        GraphView graph = new GraphView();
+        this.graph = new GraphView();
         ActorRef<GossipCommand> gossip = system.systemActorOf(GossipActor.create(
                 gossip(system, settings, seed, chain, graph)), "gossip", Props.empty());
         LocalChannels directory = new LocalChannels(settings.relay());
@@ -90,6 +91,10 @@ final class NodeAssembly {
 
     Wallet wallet() {
         return wallet;
+    }
+
+    GraphView graph() {
+        return graph;
     }
 
     NodeActors actors() {
