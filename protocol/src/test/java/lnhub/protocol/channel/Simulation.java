@@ -24,6 +24,7 @@ final class Simulation {
     }
 
     private static final int[] FEERATES = {500, 1_000, 2_500, 5_000};
+    private static final int[] DEATHS_PER_MILLE = {0, 4, 10, 25};
 
     final Schedule schedule;
     final Topology topology;
@@ -37,15 +38,21 @@ final class Simulation {
     private final List<Sleeper> sleepers = new ArrayList<>();
     private int paymentsLeft;
     private int blocksLeft = 4;
-    private boolean closes;
+    private final boolean closes;
+    /** In some schedules signatures are a long time coming, so that updates gather. */
+    private final boolean signsLate;
+    /** How often, in a thousand, a process dies with a command, before or after it is durable. */
+    private final int deathsPerMille;
     private boolean calm;
 
     Simulation(Schedule schedule, Fault fault) {
         this.schedule = schedule;
         this.fault = fault;
         this.topology = Topology.random(schedule);
-        this.paymentsLeft = 2 + schedule.below(4);
+        this.paymentsLeft = 2 + schedule.below(7);
         this.closes = schedule.percent(25);
+        this.signsLate = schedule.percent(40);
+        this.deathsPerMille = DEATHS_PER_MILLE[schedule.below(DEATHS_PER_MILLE.length)];
         this.invariants = new Invariants(this::preimage, 20);
         for (int i = 0; i < topology.nodes(); i++) {
             nodes.add(new SimNode(new TestNode(i), byHash));
@@ -81,7 +88,8 @@ final class Simulation {
     /** Runs the whole schedule. @throws AssertionError when an invariant is broken */
     void run() {
         Quiescence quiescence = new Quiescence(this);
-        int steps = 100 + schedule.below(200);
+        cables.stream().filter(cable -> schedule.percent(80)).forEach(this::plug);
+        int steps = 100 + schedule.below(250);
         for (int i = 0; i < steps; i++) {
             schedule.nextStep();
             step();
@@ -238,9 +246,12 @@ final class Simulation {
             SimNode node = schedule.pick(busy);
             int index = schedule.below(node.mail.size());
             SimNode.Mail mail = node.mail.get(index);
-            boolean certain = mail instanceof SimNode.Mail.ToChannel(ChannelRef ref, Command command)
-                    && (command instanceof Command.Sign || command instanceof Command.OfferHtlc offer
-                    && offer.offer().origin() instanceof Origin.Local);
+            if (signsLate && isSign(mail) && schedule.percent(80)) {
+                return;
+            }
+            boolean certain = isSign(mail) || mail instanceof SimNode.Mail.ToChannel to
+                    && to.command() instanceof Command.OfferHtlc offer
+                    && offer.offer().origin() instanceof Origin.Local;
             if (certain || !schedule.percent(8)) {
                 node.mail.remove(index);
             }
@@ -250,6 +261,10 @@ final class Simulation {
                 open(node, mail);
             }
         }
+    }
+
+    private static boolean isSign(SimNode.Mail mail) {
+        return mail instanceof SimNode.Mail.ToChannel to && to.command() instanceof Command.Sign;
     }
 
     void open(SimNode node, SimNode.Mail mail) {
@@ -271,13 +286,14 @@ final class Simulation {
         }
         schedule.trace(() -> node + " " + entity.ref() + " " + entity.state.getClass().getSimpleName() + " "
                 + entity.link.phase() + " <- " + Trace.of(command));
-        if (!calm && schedule.percent(1)) {
+        if (!calm && schedule.below(1_000) < deathsPerMille) {
             fallAsleep(node, entity, Optional.of(command));
             crash(node, entity);
             return;
         }
         Decision decision = entity.decide(command);
-        boolean crashes = !calm && decision instanceof Decision.Recorded && schedule.percent(2);
+        boolean crashes = !calm && decision instanceof Decision.Recorded
+                && schedule.below(1_000) < deathsPerMille;
         if (fault == Fault.EFFECTS_FIRST) {
             decision.effects().forEach(effect -> perform(node, entity, effect, true));
             if (crashes) {
@@ -331,8 +347,7 @@ final class Simulation {
     /** The entity dies, and its connection. */
     private void crash(SimNode node, Entity entity) {
         schedule.trace(() -> node + " " + entity.ref() + " dies");
-        node.mail.removeIf(mail -> mail.ref().equals(entity.ref())
-                && mail instanceof SimNode.Mail.ToChannel to && to.command() instanceof Command.Sign);
+        node.mail.removeIf(mail -> mail.ref().equals(entity.ref()) && isSign(mail));
         node.entities.put(entity.ref(), new Entity(entity.journal, fault));
         Cable cable = cableOf(node, entity.ref());
         if (cable.up) {
