@@ -244,23 +244,38 @@ final class Simulation {
         List<SimNode> busy = nodes.stream().filter(node -> !node.mail.isEmpty()).toList();
         if (!busy.isEmpty()) {
             SimNode node = schedule.pick(busy);
-            int index = schedule.below(node.mail.size());
-            SimNode.Mail mail = node.mail.get(index);
-            if (signsLate && isSign(mail) && schedule.percent(80)) {
-                return;
-            }
-            boolean certain = isSign(mail) || mail instanceof SimNode.Mail.ToChannel to
-                    && to.command() instanceof Command.OfferHtlc offer
-                    && offer.offer().origin() instanceof Origin.Local;
-            if (certain || !schedule.percent(8)) {
-                node.mail.remove(index);
-            }
-            if (!certain && schedule.percent(6)) {
-                schedule.trace(() -> node + " loses " + mail);
-            } else {
-                open(node, mail);
+            SimNode.Mail mail = inOrder(node, schedule.pick(node.mail));
+            boolean late = signsLate && isSign(mail) && schedule.percent(80);
+            if (!late) {
+                openOrLose(node, mail);
             }
         }
+    }
+
+    private void openOrLose(SimNode node, SimNode.Mail mail) {
+        boolean certain = isSign(mail) || isFromPayer(mail);
+        if (certain || !schedule.percent(8)) {
+            node.mail.remove(mail);
+        }
+        if (!certain && schedule.percent(6)) {
+            schedule.trace(() -> node + " loses " + mail);
+        } else {
+            open(node, mail);
+        }
+    }
+
+    /** A payer speaks to a channel in order, as actors do, and not twice: an offer of its own has no other guard. */
+    private static SimNode.Mail inOrder(SimNode node, SimNode.Mail picked) {
+        return !isFromPayer(picked) ? picked : node.mail.stream()
+                .filter(mail -> isFromPayer(mail) && mail.ref().equals(picked.ref())).findFirst().orElseThrow();
+    }
+
+    private static boolean isFromPayer(SimNode.Mail mail) {
+        return mail instanceof SimNode.Mail.ToChannel to && switch (to.command()) {
+            case Command.OfferHtlc offer -> offer.offer().origin() instanceof Origin.Local;
+            case Command.SettleAcked acked -> acked.origin() instanceof Origin.Local;
+            default -> false;
+        };
     }
 
     private static boolean isSign(SimNode.Mail mail) {
