@@ -11,6 +11,7 @@ import lnhub.protocol.wire.CommitmentSigned;
 import lnhub.protocol.wire.RevokeAndAck;
 import lnhub.protocol.wire.TlvStream;
 import lnhub.protocol.wire.UpdateFee;
+import lnhub.protocol.wire.Warning;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -160,6 +161,23 @@ class DanceTest {
         poor.bob.tell(new Command.FromPeer(fee));
         Expect.warns(poor.bob, new CommitmentSigned(fee.channelId(), WRONG, List.of(), TlvStream.EMPTY),
                 "cannot afford the new fee rate");
+    }
+
+    /** HTLCs that cross an update_fee may make it unaffordable; it is taken back before it is signed. */
+    @Test
+    void aFeeThatCrossesHtlcsIsTakenBack() {
+        Pair poor = Pair.open(CommitmentFormat.ANCHORS, Pair.CAPACITY_SAT, Pair.CAPACITY_SAT * 1000 - 20_000_000);
+        poor.hold = true;
+        for (int i = 0; i < 20; i++) {
+            poor.pay(poor.bob, i, 1_000_000);
+        }
+        poor.bob.sign();
+        poor.alice.tell(new Command.ChangeFeerate(8_000));
+        poor.exchange();
+        assertThat(poor.bob.sent(Warning.class)).isEmpty();
+        assertThat(poor.alice.commitments().received().size()).isEqualTo(20);
+        assertThat(poor.alice.commitments().feeratePerKw()).isEqualTo(1_000);
+        assertThat(poor.bob.commitments().feeratePerKw()).isEqualTo(1_000);
     }
 
     /** A peer cannot fill our memory with fee updates: the last one counts. */
