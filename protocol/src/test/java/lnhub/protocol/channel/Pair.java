@@ -1,5 +1,6 @@
 package lnhub.protocol.channel;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,16 +185,15 @@ final class Pair {
 
     /** The payer and payee at one end do what they have been asked for. */
     private boolean settle(End end) {
-        boolean any = false;
-        for (Effect effect : List.copyOf(end.effects)) {
-            Optional<Command> answer = answer(effect);
-            if (answer.isPresent()) {
-                end.effects.remove(effect);
-                end.tell(answer.get());
-                any = true;
-            }
+        List<Effect> kept = new ArrayList<>();
+        List<Command> answers = new ArrayList<>();
+        for (Effect effect : end.effects) {
+            answer(effect).ifPresentOrElse(answers::add, () -> kept.add(effect));
         }
-        return any;
+        end.effects.clear();
+        end.effects.addAll(kept);
+        answers.forEach(end::tell);
+        return !answers.isEmpty();
     }
 
     private Optional<Command> answer(Effect effect) {

@@ -12,7 +12,8 @@ final class Payment {
     /** What every hop asks for. */
     static final long FEE_MSAT = 1_000;
     private static final int DELTA = 40;
-    private static final long[] AMOUNTS_MSAT = {1_000, 200_000, 350_000, 700_000, 5_000_000, 20_000_000, 45_000_000, 480_000_000};
+    private static final long[] AMOUNTS_MSAT = {1_000, 200_000, 350_000, 700_000, 5_000_000, 20_000_000, 45_000_000,
+        480_000_000};
     private static final ShortChannelId NOWHERE = ShortChannelId.of(1, 2, 3);
 
     final long number;

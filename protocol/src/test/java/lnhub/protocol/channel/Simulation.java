@@ -1,8 +1,6 @@
 package lnhub.protocol.channel;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +17,6 @@ import lnhub.protocol.wire.MessageCodec;
  * processes that were taken for dead wake up. {@link Invariants} hold after every step, {@link Quiescence} at the end.
  */
 final class Simulation {
-    /** An incarnation that was replaced but does not know it, and what it is still about to do. */
-    private record Sleeper(SimNode node, Entity entity, Deque<Command> mailbox) {
-    }
-
     private static final int[] FEERATES = {500, 1_000, 2_500, 5_000};
     private static final int[] DEATHS_PER_MILLE = {0, 4, 10, 25};
 
@@ -373,25 +367,8 @@ final class Simulation {
     /** Now and then an entity is only taken for dead. @param next what it was about to handle */
     private void fallAsleep(SimNode node, Entity entity, Optional<Command> next) {
         if (!calm && schedule.percent(35)) {
-            Deque<Command> mailbox = mailbox(node, entity);
-            next.ifPresent(mailbox::addFirst);
-            sleepers.add(new Sleeper(node, entity, mailbox));
+            sleepers.add(Sleeper.of(node, entity, next, cableOf(node, entity.ref())));
         }
-    }
-
-    private Deque<Command> mailbox(SimNode node, Entity entity) {
-        Deque<Command> mailbox = new ArrayDeque<>();
-        node.mail.stream().filter(mail -> mail.ref().equals(entity.ref())).limit(4).forEach(mail -> {
-            if (mail instanceof SimNode.Mail.ToChannel to) {
-                mailbox.add(to.command());
-            }
-        });
-        cableOf(node, entity.ref()).to(node).stream().map(End::decode).limit(3).forEach(message -> {
-            if (message instanceof ChannelMessage channel && entityOf(node, channel) == entity) {
-                mailbox.add(new Command.FromPeer(channel));
-            }
-        });
-        return mailbox;
     }
 
     private void crashNode(SimNode node) {
