@@ -2,7 +2,6 @@ package lnhub.protocol.channel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Signature;
 import lnhub.protocol.transactions.CommitmentHtlc;
@@ -139,11 +138,11 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
         List<CommitmentHtlc> htlcs = new ArrayList<>(offered.size() + received.size());
         for (Htlc.Offered htlc : offered.htlcs()) {
             if (view.hasOurs(htlc.stage())) {
-                Optional<Htlc.Removal> removal = htlc.removal().filter(r -> view.hasTheirs(r.stage()));
-                if (removal.isEmpty()) {
+                Htlc.Removal removal = htlc.removal().orElse(null);
+                if (removal == null || !view.hasTheirs(removal.stage())) {
                     localSide -= htlc.amountMsat();
                     htlcs.add(entry(htlc, view.isLocal()));
-                } else if (removal.get().settlement().isFulfilled()) {
+                } else if (removal.settlement().isFulfilled()) {
                     localSide -= htlc.amountMsat();
                     remoteSide += htlc.amountMsat();
                 }
@@ -151,11 +150,11 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
         }
         for (Htlc.Received htlc : received.htlcs()) {
             if (view.hasTheirs(htlc.stage())) {
-                Optional<Htlc.Removal> removal = htlc.removal().filter(r -> view.hasOurs(r.stage()));
-                if (removal.isEmpty()) {
+                Htlc.Removal removal = htlc.removal().orElse(null);
+                if (removal == null || !view.hasOurs(removal.stage())) {
                     remoteSide -= htlc.amountMsat();
                     htlcs.add(entry(htlc, !view.isLocal()));
-                } else if (removal.get().settlement().isFulfilled()) {
+                } else if (removal.settlement().isFulfilled()) {
                     remoteSide -= htlc.amountMsat();
                     localSide += htlc.amountMsat();
                 }
@@ -183,7 +182,7 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
     /** Whether updates of the peer's that we have revoked for still lack our signature on the peer's commitment. */
     boolean owesSignature() {
         return received.htlcs().stream().anyMatch(h -> h.stage() == Stage.SIGNED)
-                || offered.htlcs().stream().anyMatch(h -> h.removal().filter(r -> r.stage() == Stage.SIGNED).isPresent())
+                || offered.htlcs().stream().flatMap(h -> h.removal().stream()).anyMatch(r -> r.stage() == Stage.SIGNED)
                 || !params.funder() && fees.stream().anyMatch(f -> f.stage() == Stage.SIGNED);
     }
 
