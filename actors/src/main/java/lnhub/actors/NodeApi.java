@@ -285,8 +285,8 @@ public interface NodeApi {
     }
 
     /** A settled forward. The fee is {@code amountInMsat - amountOutMsat}. */
-    record Forward(ShortChannelId incoming, ShortChannelId outgoing, long incomingHtlcId, long outgoingHtlcId,
-            long amountInMsat, long amountOutMsat, Instant settled) {
+    record Forward(ShortChannelId incoming, ShortChannelId outgoing, long incomingHtlcId, long amountInMsat,
+            long amountOutMsat, Instant settled) {
     }
 
     /** @param amountMsat 0: the payer chooses. @param finalCltvExpiryDelta empty: the node's default */

@@ -144,15 +144,16 @@ public final class ChannelEntity
             case Decision.Recorded recorded -> Effect().persist(new Event.Recorded(recorded.events()))
                     .thenRun(after -> {
                         link = recorded.link();
+                        show(after);
                         effects.run(recorded.effects(), after);
-                        settled(state, after);
+                        effects.stateChanged(state, after);
                     });
             case Decision.Unrecorded unrecorded -> {
                 boolean wasUp = link.phase() == Link.Phase.UP;
                 link = unrecorded.link();
                 effects.run(unrecorded.effects(), state);
                 if (wasUp != (link.phase() == Link.Phase.UP)) {
-                    services.directory().update(ref, state, !wasUp);
+                    show(state);
                 }
                 yield isGarbage(state) ? Effect().stop() : Effect().none();
             }
@@ -164,9 +165,9 @@ public final class ChannelEntity
         return state instanceof Unfunded && link.negotiation().isEmpty() && effects.hasAnswered();
     }
 
-    private void settled(ChannelState before, ChannelState after) {
-        services.directory().update(ref, after, link.phase() == Link.Phase.UP);
-        effects.stateChanged(before, after);
+    /** Before anybody is told what has happened, so that whoever is told finds it there. */
+    private void show(ChannelState state) {
+        services.directory().update(ref, state, link.phase() == Link.Phase.UP, lastSequenceNumber(context));
     }
 
     private Context world() {
@@ -190,7 +191,7 @@ public final class ChannelEntity
             return;
         }
         timers.startTimerWithFixedDelay("tick", new ChannelMessage.Tick(), services.tick());
-        services.directory().update(ref, state, false);
+        show(state);
         effects.recovered(state);
         context.getSelf().tell(new ChannelMessage.Tick());
     }
