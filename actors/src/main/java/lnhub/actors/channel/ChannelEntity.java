@@ -144,16 +144,16 @@ public final class ChannelEntity
             case Decision.Recorded recorded -> Effect().persist(new Event.Recorded(recorded.events()))
                     .thenRun(after -> {
                         link = recorded.link();
-                        show(after);
                         effects.run(recorded.effects(), after);
-                        effects.stateChanged(state, after);
+                        settled(state, after);
+                        services.directory().turns().tell(ref, Optional.of(state), after, lastSequenceNumber(context));
                     });
             case Decision.Unrecorded unrecorded -> {
                 boolean wasUp = link.phase() == Link.Phase.UP;
                 link = unrecorded.link();
                 effects.run(unrecorded.effects(), state);
                 if (wasUp != (link.phase() == Link.Phase.UP)) {
-                    show(state);
+                    services.directory().update(ref, state, !wasUp);
                 }
                 yield isGarbage(state) ? Effect().stop() : Effect().none();
             }
@@ -165,9 +165,9 @@ public final class ChannelEntity
         return state instanceof Unfunded && link.negotiation().isEmpty() && effects.hasAnswered();
     }
 
-    /** Before anybody is told what has happened, so that whoever is told finds it there. */
-    private void show(ChannelState state) {
-        services.directory().update(ref, state, link.phase() == Link.Phase.UP, lastSequenceNumber(context));
+    private void settled(ChannelState before, ChannelState after) {
+        services.directory().update(ref, after, link.phase() == Link.Phase.UP);
+        effects.stateChanged(before, after);
     }
 
     private Context world() {
@@ -191,9 +191,10 @@ public final class ChannelEntity
             return;
         }
         timers.startTimerWithFixedDelay("tick", new ChannelMessage.Tick(), services.tick());
-        show(state);
+        services.directory().update(ref, state, false);
         effects.recovered(state);
         context.getSelf().tell(new ChannelMessage.Tick());
+        services.directory().turns().tell(ref, Optional.empty(), state, lastSequenceNumber(context));
     }
 
     /** The ids that name this channel to the peer; empty before its funding is known. */

@@ -1,6 +1,5 @@
 package lnhub.actors.forward;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import lnhub.protocol.channel.Capacity;
-import lnhub.protocol.channel.ChannelParams;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Closed;
@@ -25,13 +23,13 @@ import lnhub.routing.forward.RelayPolicy;
  */
 public final class LocalChannels {
     private final RelayPolicy defaults;
+    private final Turns turns = new Turns();
+    private final Presences presences;
     private final Map<ChannelRef, LocalChannel> channels = new ConcurrentHashMap<>();
     private final Map<ChannelRef, Seen> seen = new ConcurrentHashMap<>();
     private final Map<ShortChannelId, ChannelRef> byId = new ConcurrentHashMap<>();
     private final Map<ChannelRef, RelayPolicy> policies = new ConcurrentHashMap<>();
     private final List<Consumer<LocalChannel>> listeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<Turn>> turnListeners = new CopyOnWriteArrayList<>();
-    private final LongSupplier nanoTime;
 
     public LocalChannels(RelayPolicy defaults) {
         this(defaults, System::nanoTime);
@@ -40,7 +38,15 @@ public final class LocalChannels {
     /** @param nanoTime a clock that only goes forward, for how long peers have been connected */
     public LocalChannels(RelayPolicy defaults, LongSupplier nanoTime) {
         this.defaults = defaults;
-        this.nanoTime = nanoTime;
+        this.presences = new Presences(nanoTime);
+    }
+
+    public Turns turns() {
+        return turns;
+    }
+
+    public Presences presences() {
+        return presences;
     }
 
     /** Told when a channel becomes usable or unusable, or its policy changes; on the caller's thread, not to block. */
@@ -48,24 +54,8 @@ public final class LocalChannels {
         listeners.add(listener);
     }
 
-    /**
-     * A channel has woken up, or has come from one state to another, or something happened to it outside of normal
-     * operation. One that was told before may be told again.
-     *
-     * @param before empty when it has just woken up
-     * @param revision the sequence number of its last event
-     */
-    public record Turn(ChannelRef ref, Optional<ChannelState> before, ChannelState after, long revision) {
-    }
-
-    /** Told of every turn, after it can be seen here; on the channel's thread, not to block. @return ends it */
-    public Runnable onTurn(Consumer<Turn> listener) {
-        turnListeners.add(listener);
-        return () -> turnListeners.remove(listener);
-    }
-
     /** The durable state of a channel as it was last, and whether its peer was connected. */
-    public record Seen(ChannelRef ref, ChannelState state, boolean connected, Presence presence) {
+    public record Seen(ChannelRef ref, ChannelState state, boolean connected) {
     }
 
     /** Every channel of ours that is awake and has not ended, in whatever state. */
@@ -77,55 +67,27 @@ public final class LocalChannels {
         return Optional.ofNullable(seen.get(ref));
     }
 
-    /** How long a channel has been seen, and its peer connected meanwhile. */
-    public Duration seenFor(Seen channel) {
-        return Duration.ofNanos(nanoTime.getAsLong() - channel.presence().sinceNanos());
-    }
-
-    public Duration connectedFor(Seen channel) {
-        return Duration.ofNanos(channel.presence().upNanos(nanoTime.getAsLong()));
-    }
-
-    /** A channel's state or connection has changed. @param revision the sequence number of its last event */
-    public void update(ChannelRef ref, ChannelState state, boolean connected, long revision) {
-        Seen before = seen.get(ref);
+    /** A channel's state or connection has changed. */
+    public void update(ChannelRef ref, ChannelState state, boolean connected) {
         if (state instanceof Closed) {
             seen.remove(ref);
+            presences.forget(ref);
         } else {
-            seen.put(ref, new Seen(ref, state, connected, Presence.next(before, connected, nanoTime.getAsLong())));
+            seen.put(ref, new Seen(ref, state, connected));
+            presences.saw(ref, connected);
         }
-        if (state instanceof Normal normal) {
-            update(ref, normal, connected);
-        } else {
-            remove(ref);
+        if (!(state instanceof Normal normal)) {
+            LocalChannel gone = channels.remove(ref);
+            if (gone != null) {
+                byId.remove(gone.shortChannelId());
+                tell(with(gone, false));
+            }
+            return;
         }
-        boolean routine = before != null && (before.state() == state
-                || before.state() instanceof Normal was && state instanceof Normal is && sameTerms(was, is));
-        if (!routine) {
-            Turn turn = new Turn(ref, Optional.ofNullable(before).map(Seen::state), state, revision);
-            turnListeners.forEach(listener -> listener.accept(turn));
-        }
-    }
-
-    private static boolean sameTerms(Normal before, Normal after) {
-        return before.funded().localShutdown().isPresent() == after.funded().localShutdown().isPresent()
-                && before.funded().remoteShutdown().isPresent() == after.funded().remoteShutdown().isPresent();
-    }
-
-    private void remove(ChannelRef ref) {
-        LocalChannel gone = channels.remove(ref);
-        if (gone != null) {
-            byId.remove(gone.shortChannelId());
-            tell(with(gone, false));
-        }
-    }
-
-    private void update(ChannelRef ref, Normal normal, boolean connected) {
         Capacity capacity = Capacity.of(normal);
         ShortChannelId id = normal.funded().shortChannelId().orElseThrow();
-        ChannelParams params = normal.funded().params();
-        LocalChannel next = new LocalChannel(ref, params, id, normal.funded().remoteAlias(),
-                connected && capacity.open(), capacity.sendableMsat(), capacity.freeSlots(), policy(ref, params));
+        LocalChannel next = new LocalChannel(ref, normal.funded().params(), id, normal.funded().remoteAlias(),
+                connected && capacity.open(), capacity.sendableMsat(), capacity.freeSlots(), policy(ref, normal));
         LocalChannel before = channels.put(ref, next);
         byId.put(id, ref);
         if (before == null || before.usable() != next.usable()) {
@@ -133,10 +95,10 @@ public final class LocalChannels {
         }
     }
 
-    private RelayPolicy policy(ChannelRef ref, ChannelParams params) {
+    private RelayPolicy policy(ChannelRef ref, Normal normal) {
         RelayPolicy wanted = policies.getOrDefault(ref, defaults);
-        long largest = Math.min(wanted.htlcMaximumMsat(), params.capacitySat() * 1000);
-        long smallest = Math.max(wanted.htlcMinimumMsat(), params.remote().htlcMinimumMsat());
+        long largest = Math.min(wanted.htlcMaximumMsat(), normal.funded().params().capacitySat() * 1000);
+        long smallest = Math.max(wanted.htlcMinimumMsat(), normal.funded().params().remote().htlcMinimumMsat());
         return new RelayPolicy(wanted.feeBaseMsat(), wanted.feeProportionalMillionths(), wanted.cltvExpiryDelta(),
                 smallest, largest);
     }
@@ -155,7 +117,7 @@ public final class LocalChannels {
         policies.put(ref, policy);
         LocalChannel changed = channels.computeIfPresent(ref, (key, channel) -> new LocalChannel(ref,
                 channel.params(), channel.shortChannelId(), channel.remoteAlias(), channel.usable(),
-                channel.sendableMsat(), channel.freeSlots(), policy(ref, channel.params())));
+                channel.sendableMsat(), channel.freeSlots(), policy));
         if (changed != null) {
             tell(changed);
         }
