@@ -44,6 +44,7 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
     private final RelayRound round;
     private final OwnChannels own;
     private final OwnNode ownNode;
+    private final EarlyNodes earlyNodes = new EarlyNodes();
     private long droppedBefore;
 
     public static Behavior<GossipCommand> create(GossipServices services) {
@@ -175,9 +176,25 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
                 round.add(accepted.relay(), Optional.of(peer.connection));
                 aboutUs(message);
             }
-            case Outcome.NeedsFunding asking -> chain.lookups().ask(asking.shortChannelId(), peer.connection);
+            case Outcome.NeedsFunding asking -> {
+                ChannelAnnouncement m = (ChannelAnnouncement) message;
+                earlyNodes.channelWaits(m);
+                chain.lookups().ask(m, peer.connection);
+            }
             case Outcome.Rejected rejected -> peers.wrong(peer, rejected.reason(), rejected.close());
-            case Outcome.Ignored ignored -> LOG.trace("gossip ignored: {}", ignored.reason());
+            case Outcome.Ignored(IgnoreReason reason) -> ignored(peer, message, reason);
+        }
+    }
+
+    private void ignored(GossipPeer peer, GossipMessage message, IgnoreReason reason) {
+        LOG.trace("gossip ignored: {}", reason);
+        if (reason == IgnoreReason.UNKNOWN_NODE && message instanceof NodeAnnouncement m && earlyNodes.isWanted(m)) {
+            judging.submit(view -> EarlyNodes.judge(m, view), outcome -> {
+                switch (outcome) {
+                    case Outcome.Rejected rejected -> peers.wrong(peer, rejected.reason(), rejected.close());
+                    case Outcome known -> earlyNodes.hold(peer, m);
+                }
+            });
         }
     }
 
@@ -191,6 +208,10 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
     }
 
     private void funded(FundingLookups.Lookup lookup, Outcome outcome) {
+        for (Inbox.Received node : earlyNodes.channelAnswered(lookup.announcement())) {
+            Judging.Task task = task(node);
+            judging.submit(task.step(), task.then());
+        }
         if (outcome instanceof Outcome.Accepted accepted) {
             round.add(accepted.relay(), Optional.of(lookup.from()));
             accepted.relay().forEach(this::aboutUs);
@@ -213,7 +234,6 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
     private void ownChannelEntered(ShortChannelId shortChannelId) {
         if (graph().channel(shortChannelId).isPresent()) {
             own.announced(shortChannelId);
-            ownNode.missing(graph()).ifPresent(this::publish);
         }
     }
 
@@ -245,6 +265,7 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
 
     private void turnOver(Internal.TurnOver over) {
         judging.over(over);
+        ownNode.missing(graph()).ifPresent(this::publish);
         services.graph().publish(graph());
     }
 

@@ -25,9 +25,9 @@ class GossipActorTest extends GossipFixture {
     @Test
     void threeNodesLearnOfAChannelAndOfEachOther() {
         onChain(ID, A, B);
-        TestNode a = node(A);
-        TestNode b = node(B);
-        TestNode c = node(C);
+        TestNode a = busyNode(A);
+        TestNode b = busyNode(B);
+        TestNode c = busyNode(C);
         List<Message> aToB = a.connect(kit, b);
         List<Message> bToC = b.connect(kit, c);
         a.has(ID, B, true, true, Party.POLICY, Optional.empty());
@@ -75,6 +75,7 @@ class GossipActorTest extends GossipFixture {
         asking.wants(0);
         flushed(asking);
         tellsOfAb(sender);
+        sender.settled();
         sender.sends(A.updates(ID, B, NOW + 1));
         sender.settled();
         assertThat(flushed(asking)).containsExactly(A.announces(ID, B), A.updates(ID, B, NOW + 1),
@@ -160,6 +161,30 @@ class GossipActorTest extends GossipFixture {
     }
 
     @Test
+    void aNodeThatAnnouncesItselfBeforeTheChainHasAnsweredIsKept() {
+        TestNode node = node(US);
+        RawPeer sender = peer(node, A);
+        sender.settled();
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        chain.slow = Optional.of(gate);
+        tellsOfAb(sender);
+        sender.sends(A.announcesItself(NOW));
+        sender.sends(C.announcesItself(NOW));
+        RawPeer forger = peer(node, B);
+        NodeAnnouncement m = B.announcesItself(NOW);
+        forger.sends(new NodeAnnouncement(m.signature(), m.features(), NOW + 1, m.nodeId(), m.rgbColor(), m.alias(),
+                m.addresses(), m.extra()));
+        forger.awaitsClose();
+        sender.sends(m);
+        sender.settled();
+        gate.complete(null);
+        sender.settled();
+        assertThat(node.graph().node(A.id()).orElseThrow().announcement()).contains(A.announcesItself(NOW));
+        assertThat(node.graph().node(B.id()).orElseThrow().announcement()).contains(m);
+        assertThat(node.graph().node(C.id())).isEmpty();
+    }
+
+    @Test
     void aSpentChannelIsNotOfferedAnyMoreAndForgottenAfter72Blocks() {
         TestNode node = node(US);
         RawPeer sender = peer(node, A);
@@ -174,7 +199,7 @@ class GossipActorTest extends GossipFixture {
         chain.block(A.funds(ID, B).outPoint());
         RawPeer asking = peer(node, B);
         asking.wants(0);
-        assertThat(flushed(asking)).isEmpty();
+        assertThat(flushed(asking)).as("nor is what waited for the flush").isEmpty();
         for (int i = 0; i < 71; i++) {
             chain.block();
         }
@@ -203,7 +228,7 @@ class GossipActorTest extends GossipFixture {
         sender.sends(B.announcesItself(old));
         sender.settled();
         assertThat(early.graph().channelCount()).isEqualTo(channels);
-        TestNode late = node(C);
+        TestNode late = busyNode(C);
         List<Message> asked = late.connect(kit, early);
         eventually(() -> {
             assertThat(late.graph().channelCount()).isEqualTo(channels);
@@ -313,11 +338,13 @@ class GossipActorTest extends GossipFixture {
         leaving.leaves();
         leaving.sends(A.announces(ID, B));
         RawPeer other = peer(node, B);
+        other.settled();
+        int before = leaving.unread();
         tellsOfAb(other);
         other.settled();
         passes(TestNode.LIMITS.flush());
         other.settled();
-        assertThat(leaving.unread()).isZero();
+        assertThat(leaving.unread()).isEqualTo(before);
         assertKnown(node, ID);
     }
 

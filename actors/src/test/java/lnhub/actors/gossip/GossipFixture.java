@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import lnhub.protocol.units.ShortChannelId;
 import lnhub.protocol.wire.ChannelUpdate;
 import lnhub.protocol.wire.GossipMessage;
@@ -43,6 +44,11 @@ abstract class GossipFixture {
 
     RawPeer peer(TestNode node, Party party) {
         return new RawPeer(kit, node, party, true);
+    }
+
+    /** Judges beside the actor, as a real node does. */
+    TestNode busyNode(Party party) {
+        return new TestNode(kit, party, chain, clock, TestNode.LIMITS, ForkJoinPool.commonPool());
     }
 
     void passes(Duration duration) {
