@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import lnhub.actors.node.NodeActors;
 
 /**
  * The settings of a node, read and checked. What each means, its unit and its default are in reference.conf.
@@ -77,6 +78,8 @@ public record NodeConfig(
     public static Config read(Path file) {
         try {
             return ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
+                    .withFallback(ConfigFactory.parseResourcesAnySyntax(NodeActors.class.getClassLoader(),
+                            "lnhub/actors/cluster.conf"))
                     .withFallback(ConfigFactory.defaultReference()).resolve();
         } catch (ConfigException e) {
             throw new IllegalArgumentException("cannot read the configuration " + file + ": " + e.getMessage(), e);

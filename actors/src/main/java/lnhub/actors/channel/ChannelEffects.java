@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import lnhub.actors.chain.ChainTransaction;
 import lnhub.actors.chain.ChainWatcher;
+import lnhub.actors.forward.LocalChannel;
 import lnhub.actors.gossip.GossipCommand;
 import lnhub.actors.peer.ConnectionMessage;
 import lnhub.actors.peer.PeerEntity;
 import lnhub.actors.peer.PeerMessage;
+import lnhub.protocol.channel.ChannelParams;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Command;
@@ -106,7 +108,16 @@ final class ChannelEffects {
         }
         if (before instanceof Live && !(after instanceof Live)) {
             services.chain().tell(new ChainWatcher.Forget(ref));
+            ((Live) before).funded().shortChannelId().ifPresent(id ->
+                    services.gossip().tell(new GossipCommand.LocalChannelClosed(id)));
         }
+    }
+
+    /** Our channel_update follows from it. A channel that ended is first unusable, then gone. */
+    void tellGossip(LocalChannel channel) {
+        ChannelParams params = channel.params();
+        services.gossip().tell(new GossipCommand.LocalChannel(ref, channel.shortChannelId(), channel.peer(),
+                params.capacitySat(), params.announced(), channel.usable(), channel.policy(), connection));
     }
 
     private void register(Live live, Bytes32 channelId) {

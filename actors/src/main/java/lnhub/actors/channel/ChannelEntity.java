@@ -123,6 +123,10 @@ public final class ChannelEntity
                 query.replyTo().tell(new ChannelMessage.Snapshot(state, link.phase() == Link.Phase.UP));
                 yield Effect().none();
             }
+            case ChannelMessage.PolicyChanged changed -> {
+                services.directory().get(ref).ifPresent(effects::tellGossip);
+                yield Effect().none();
+            }
             case ChannelMessage.Tick tick -> decide(state, new Command.PayDebts());
             case ChannelMessage.Vanish vanish -> Effect().stop();
         };
@@ -158,7 +162,7 @@ public final class ChannelEntity
                 link = unrecorded.link();
                 effects.run(unrecorded.effects(), state);
                 if (wasUp != (link.phase() == Link.Phase.UP)) {
-                    services.directory().update(ref, state, !wasUp);
+                    services.directory().update(ref, state, !wasUp).ifPresent(effects::tellGossip);
                 }
                 if (isGarbage(state)) {
                     passivate.accept(context.getSelf());
@@ -178,7 +182,7 @@ public final class ChannelEntity
     }
 
     private void settled(ChannelState before, ChannelState after) {
-        services.directory().update(ref, after, link.phase() == Link.Phase.UP);
+        services.directory().update(ref, after, link.phase() == Link.Phase.UP).ifPresent(effects::tellGossip);
         effects.stateChanged(before, after);
         if (isGarbage(after)) {
             passivate.accept(context.getSelf());
@@ -208,7 +212,7 @@ public final class ChannelEntity
             return;
         }
         timers.startTimerWithFixedDelay("tick", new ChannelMessage.Tick(), services.tick());
-        services.directory().update(ref, state, false);
+        services.directory().update(ref, state, false).ifPresent(effects::tellGossip);
         effects.recovered(state);
         context.getSelf().tell(new ChannelMessage.Tick());
     }

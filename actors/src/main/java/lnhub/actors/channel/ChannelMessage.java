@@ -37,6 +37,10 @@ public sealed interface ChannelMessage {
     record Snapshot(ChannelState state, boolean connected) {
     }
 
+    /** What we ask for forwarding through this channel has changed. */
+    record PolicyChanged() implements ChannelMessage {
+    }
+
     /** Now and then: repeat what is owed. */
     record Tick() implements ChannelMessage {
     }

@@ -26,14 +26,14 @@ public final class LocalChannels {
     private final Map<ChannelRef, Seen> seen = new ConcurrentHashMap<>();
     private final Map<ShortChannelId, ChannelRef> byId = new ConcurrentHashMap<>();
     private final Map<ChannelRef, RelayPolicy> policies = new ConcurrentHashMap<>();
-    private final List<Consumer<LocalChannel>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ChannelRef>> listeners = new CopyOnWriteArrayList<>();
 
     public LocalChannels(RelayPolicy defaults) {
         this.defaults = defaults;
     }
 
-    /** Told when a channel becomes usable or unusable, or its policy changes; on the caller's thread, not to block. */
-    public void onChange(Consumer<LocalChannel> listener) {
+    /** Told when a channel's policy changes; on the caller's thread, not to block. */
+    public void onPolicy(Consumer<ChannelRef> listener) {
         listeners.add(listener);
     }
 
@@ -50,8 +50,12 @@ public final class LocalChannels {
         return Optional.ofNullable(seen.get(ref));
     }
 
-    /** A channel's state or connection has changed. */
-    public void update(ChannelRef ref, ChannelState state, boolean connected) {
+    /**
+     * A channel's state or connection has changed.
+     *
+     * @return the channel, if others must be told that it can be used now, or cannot any more
+     */
+    public Optional<LocalChannel> update(ChannelRef ref, ChannelState state, boolean connected) {
         if (state instanceof Closed) {
             seen.remove(ref);
         } else {
@@ -61,9 +65,8 @@ public final class LocalChannels {
             LocalChannel gone = channels.remove(ref);
             if (gone != null) {
                 byId.remove(gone.shortChannelId());
-                tell(with(gone, false));
             }
-            return;
+            return Optional.ofNullable(gone).map(LocalChannels::unusable);
         }
         Capacity capacity = Capacity.of(normal);
         ShortChannelId id = normal.funded().shortChannelId().orElseThrow();
@@ -71,9 +74,7 @@ public final class LocalChannels {
                 connected && capacity.open(), capacity.sendableMsat(), capacity.freeSlots(), policy(ref, normal));
         LocalChannel before = channels.put(ref, next);
         byId.put(id, ref);
-        if (before == null || before.usable() != next.usable()) {
-            tell(next);
-        }
+        return before == null || before.usable() != next.usable() ? Optional.of(next) : Optional.empty();
     }
 
     private RelayPolicy policy(ChannelRef ref, Normal normal) {
@@ -84,13 +85,9 @@ public final class LocalChannels {
                 smallest, largest);
     }
 
-    private static LocalChannel with(LocalChannel channel, boolean usable) {
+    private static LocalChannel unusable(LocalChannel channel) {
         return new LocalChannel(channel.ref(), channel.params(), channel.shortChannelId(), channel.remoteAlias(),
-                usable, 0, 0, channel.policy());
-    }
-
-    private void tell(LocalChannel channel) {
-        listeners.forEach(listener -> listener.accept(channel));
+                false, 0, 0, channel.policy());
     }
 
     /** What we ask for forwarding through this channel from now on. */
@@ -100,7 +97,7 @@ public final class LocalChannels {
                 channel.params(), channel.shortChannelId(), channel.remoteAlias(), channel.usable(),
                 channel.sendableMsat(), channel.freeSlots(), policy));
         if (changed != null) {
-            tell(changed);
+            listeners.forEach(listener -> listener.accept(ref));
         }
     }
 

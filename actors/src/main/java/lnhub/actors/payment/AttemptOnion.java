@@ -68,7 +68,7 @@ final class AttemptOnion {
             case Settlement.Failed failed -> FailureOnion.unwrap(build(order, attempt).sharedSecrets(), failed.reason())
                     .map(read -> failed(attempt, read.hopIndex() + 1, read.failure().code(), atMs))
                     .orElseGet(() -> failed(attempt, AttemptFailed.UNREADABLE, AttemptFailed.UNREADABLE, atMs));
-            // Each hop reports what the next one could not read; here that hop is this node (BOLT 2, "Removing an HTLC").
+            // A node reports what the next one could not read (BOLT 2, "Removing an HTLC"); here it is this one.
             case Settlement.FailedMalformed malformed -> failed(attempt, 0, malformed.failureCode(), atMs);
             case Settlement.Rejected rejected ->
                     failed(attempt, 0, FailureMessage.decode(rejected.failure()).code(), atMs);

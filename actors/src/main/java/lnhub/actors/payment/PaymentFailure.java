@@ -11,16 +11,5 @@ public enum PaymentFailure {
     /** The destination does not know the payment hash or secret, or wants another amount or expiry. */
     INCORRECT_PAYMENT_DETAILS,
     /** None of our own channels can send so much. */
-    INSUFFICIENT_BALANCE;
-
-    /** For the journal: never changes. */
-    static int number(PaymentFailure failure) {
-        return switch (failure) {
-            case TIMEOUT -> 1;
-            case NO_ROUTE -> 2;
-            case ERROR -> 3;
-            case INCORRECT_PAYMENT_DETAILS -> 4;
-            case INSUFFICIENT_BALANCE -> 5;
-        };
-    }
+    INSUFFICIENT_BALANCE
 }

@@ -36,7 +36,7 @@ sealed interface Admission {
     private static Admission admit(Htlc.Received htlc, PeeledOnion onion, Funded funded, Link link,
             Context context) {
         Commitments commitments = funded.commitments();
-        if (Limits.dustExposureMsat(commitments, commitments.spec(View.LOCAL), View.LOCAL)
+        if (Limits.dustExposureMsat(commitments, commitments.tally(View.LOCAL), View.LOCAL)
                 > context.policy().maxDustExposureMsat()) {
             return reject(onion.sharedSecret(), Forwarding.BUSY);
         }

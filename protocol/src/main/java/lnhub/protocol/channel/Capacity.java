@@ -1,7 +1,5 @@
 package lnhub.protocol.channel;
 
-import lnhub.protocol.transactions.CommitmentSpec;
-
 /**
  * What a channel could still carry, by its last signed commitments.
  *
@@ -15,7 +13,7 @@ public record Capacity(boolean open, long sendableMsat, long receivableMsat, int
     public static Capacity of(Normal state) {
         Commitments commitments = state.funded().commitments();
         ChannelParams params = commitments.params();
-        CommitmentSpec spec = commitments.spec(View.REMOTE_NEXT);
+        Commitments.Tally spec = commitments.tally(View.REMOTE_NEXT);
         long offeredMsat = 0;
         for (Htlc.Offered htlc : commitments.offered().htlcs()) {
             offeredMsat += htlc.amountMsat();

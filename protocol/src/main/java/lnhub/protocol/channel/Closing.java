@@ -1,5 +1,6 @@
 package lnhub.protocol.channel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lnhub.protocol.units.Bytes;
@@ -59,12 +60,26 @@ public record Closing(Funded funded, Bytes transaction, Optional<Bytes32> spentB
         effects.forEach(draft::effect);
         watch(draft);
         Forwarding.repeatDebts(this, draft, context);
-        return draft.decision();
+        return spentBy.isPresent() ? draft.decision() : negotiateAgain(draft.decision(), context);
+    }
+
+    /** The peer may have missed our last closing_signed, and a fundee waits for the funder to speak. */
+    private Decision negotiateAgain(Decision resumed, Context context) {
+        Decision begun = new Negotiating(funded).begin(resumed.link(), context);
+        if (!(begun instanceof Decision.Recorded recorded)) {
+            return resumed;
+        }
+        List<Effect> effects = new ArrayList<>(resumed.effects());
+        effects.addAll(recorded.effects());
+        return new Decision.Recorded(recorded.link(), recorded.events(), effects);
     }
 
     @Override
     public ChannelState applyHere(Event event) {
         return switch (event) {
+            case Event.ClosingSignedSent sent -> this;
+            // Any close that both have signed will do; the latest is the one the peer knows.
+            case Event.ClosingAgreed agreed -> new Closing(funded, agreed.transaction(), spentBy);
             case Event.FundingSpent spent -> new Closing(funded, transaction, Optional.of(spent.txid()));
             case Event.ChannelClosed closed -> Closed.of(this, "closed together at height " + closed.height());
             default -> Live.impossible(this, event);

@@ -50,6 +50,10 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
     public record StagedFee(int feeratePerKw, int stage) {
     }
 
+    /** A commitment before its limits were checked: a side that proposed too much is below zero here. */
+    record Tally(long toHolderMsat, long toOtherMsat, int feeratePerKw, List<CommitmentHtlc> htlcs) {
+    }
+
     static Commitments initial(ChannelParams params, long localMsat, long remoteMsat, int feeratePerKw,
             PublicKey remoteFirstPoint, Signature remoteSignature) {
         // The point of their commitment 1 comes with channel_ready; until then nothing can be signed.
@@ -122,8 +126,14 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
 
     // --- questions ---
 
-    /** Balances and HTLCs of one commitment. */
+    /** Balances and HTLCs of one commitment that both sides have agreed on. */
     CommitmentSpec spec(View view) {
+        Tally tally = tally(view);
+        return new CommitmentSpec(tally.toHolderMsat, tally.toOtherMsat, tally.feeratePerKw, tally.htlcs);
+    }
+
+    /** What one commitment would be with every proposal, be it allowed or not. */
+    Tally tally(View view) {
         long localSide = localMsat;
         long remoteSide = remoteMsat;
         List<CommitmentHtlc> htlcs = new ArrayList<>(offered.size() + received.size());
@@ -151,8 +161,8 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
                 }
             }
         }
-        return view.isLocal() ? new CommitmentSpec(localSide, remoteSide, feerate(view), htlcs)
-                : new CommitmentSpec(remoteSide, localSide, feerate(view), htlcs);
+        return view.isLocal() ? new Tally(localSide, remoteSide, feerate(view), htlcs)
+                : new Tally(remoteSide, localSide, feerate(view), htlcs);
     }
 
     private static CommitmentHtlc entry(Htlc htlc, boolean offeredByHolder) {

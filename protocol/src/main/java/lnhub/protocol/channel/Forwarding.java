@@ -148,18 +148,22 @@ final class Forwarding {
     static Decision settle(Live state, Link link, Command.Settle settle, Context context) {
         Optional<Htlc.Received> found = state.funded().commitments().received().get(settle.htlcId());
         Draft draft = new Draft(link);
-        boolean durable = found.isEmpty() || found.get().removal().isPresent()
-                || found.get().settlement().isPresent();
-        if (durable) {
+        if (isDurable(found, settle.htlcId(), state.funded().commitments())) {
             settle.outgoing().ifPresent(outgoing ->
                     draft.effect(new Effect.AckSettlement(outgoing, settle.htlcId())));
-        } else if (found.get().isCommitted() && found.get().assignment().isPresent()
+        } else if (found.isPresent() && found.get().isCommitted() && found.get().assignment().isPresent()
                 && !link.isRemoving(settle.htlcId())) {
             Settlement upstream = Admission.encrypted(settle.settlement(), found.get().assignment().get());
             remove(state, settle.htlcId(), upstream, draft);
             requestSign(state.funded().commitments(), draft);
         }
         return draft.decision();
+    }
+
+    /** An incarnation that woke up late may not know the HTLC yet: what was never here is not settled. */
+    private static boolean isDurable(Optional<Htlc.Received> found, long htlcId, Commitments commitments) {
+        return found.map(htlc -> htlc.removal().isPresent() || htlc.settlement().isPresent())
+                .orElse(htlcId < commitments.nextReceivedId());
     }
 
     /** Proposes to remove an HTLC of the peer's; where that is impossible now its outcome is recorded. */

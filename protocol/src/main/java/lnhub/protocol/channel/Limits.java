@@ -3,7 +3,6 @@ package lnhub.protocol.channel;
 import java.util.Optional;
 import lnhub.protocol.transactions.CommitmentFormat;
 import lnhub.protocol.transactions.CommitmentHtlc;
-import lnhub.protocol.transactions.CommitmentSpec;
 import lnhub.protocol.transactions.Trimming;
 
 /** What may be added to a channel (BOLT 2, "Adding an HTLC"), as questions on prospective commitments. */
@@ -22,7 +21,7 @@ final class Limits {
         Violation.check(add.cltvExpiry() < CLTV_LIMIT, "cltv_expiry " + add.cltvExpiry() + " is not a block height");
         Violation.check(add.amountMsat() > 0 && add.amountMsat() >= local.htlcMinimumMsat(),
                 "HTLC of " + add.amountMsat() + " msat is below the minimum of " + local.htlcMinimumMsat());
-        CommitmentSpec spec = next.spec(View.LOCAL_NEXT);
+        Commitments.Tally spec = next.tally(View.LOCAL_NEXT);
         Violation.check(count(spec, false) <= local.maxAcceptedHtlcs(),
                 "more than max_accepted_htlcs " + local.maxAcceptedHtlcs());
         Violation.check(sumMsat(spec, false) <= local.maxHtlcValueInFlightMsat(),
@@ -34,9 +33,12 @@ final class Limits {
 
     /** Why an HTLC of ours cannot be added, if so. @param next the peer's next commitment with the HTLC in it */
     static Optional<String> refusal(Update.Add add, Commitments next, Context context) {
+        if (add.cltvExpiry() <= context.blockHeight()) {
+            return Optional.of("the HTLC has expired");
+        }
         ChannelParams params = next.params();
         SideParams remote = params.remote();
-        CommitmentSpec spec = next.spec(View.REMOTE_NEXT);
+        Commitments.Tally spec = next.tally(View.REMOTE_NEXT);
         if (add.amountMsat() < Math.max(1, remote.htlcMinimumMsat())) {
             return Optional.of("below the peer's htlc_minimum_msat " + remote.htlcMinimumMsat());
         }
@@ -65,7 +67,7 @@ final class Limits {
     /** Whether the funder can pay for this commitment at its fee rate above its reserve. */
     static boolean funderCanPay(Commitments commitments, View view) {
         ChannelParams params = commitments.params();
-        CommitmentSpec spec = commitments.spec(view);
+        Commitments.Tally spec = commitments.tally(view);
         SideParams holder = view.isLocal() ? params.local() : params.remote();
         SideParams fundee = params.funder() ? params.remote() : params.local();
         boolean funderHolds = params.funder() == view.isLocal();
@@ -75,7 +77,7 @@ final class Limits {
     }
 
     /** Value that no output carries: it would be lost to fees (BOLT 2, max_dust_htlc_exposure_msat). */
-    static long dustExposureMsat(Commitments commitments, CommitmentSpec spec, View view) {
+    static long dustExposureMsat(Commitments commitments, Commitments.Tally spec, View view) {
         ChannelParams params = commitments.params();
         long dustLimitSat = (view.isLocal() ? params.local() : params.remote()).dustLimitSat();
         long exposure = 0;
@@ -88,7 +90,7 @@ final class Limits {
     }
 
     /** What the funder pays: the fee, and both anchors. @param extraHtlcs to leave room for */
-    static long feesMsat(CommitmentFormat format, CommitmentSpec spec, long dustLimitSat, int factor,
+    static long feesMsat(CommitmentFormat format, Commitments.Tally spec, long dustLimitSat, int factor,
             int extraHtlcs) {
         int untrimmed = extraHtlcs;
         for (CommitmentHtlc htlc : spec.htlcs()) {
@@ -100,13 +102,13 @@ final class Limits {
         return (factor * Trimming.commitmentFeeSat(format, spec.feeratePerKw(), untrimmed) + anchorsSat) * 1000;
     }
 
-    private static boolean isTrimmed(CommitmentFormat format, CommitmentHtlc htlc, CommitmentSpec spec,
+    private static boolean isTrimmed(CommitmentFormat format, CommitmentHtlc htlc, Commitments.Tally spec,
             long dustLimitSat) {
         return Trimming.isTrimmed(format, htlc.offeredByHolder(), htlc.amountMsat(), spec.feeratePerKw(),
                 dustLimitSat);
     }
 
-    private static int count(CommitmentSpec spec, boolean byHolder) {
+    private static int count(Commitments.Tally spec, boolean byHolder) {
         int count = 0;
         for (CommitmentHtlc htlc : spec.htlcs()) {
             count += htlc.offeredByHolder() == byHolder ? 1 : 0;
@@ -114,7 +116,7 @@ final class Limits {
         return count;
     }
 
-    private static long sumMsat(CommitmentSpec spec, boolean byHolder) {
+    private static long sumMsat(Commitments.Tally spec, boolean byHolder) {
         long sum = 0;
         for (CommitmentHtlc htlc : spec.htlcs()) {
             sum += htlc.offeredByHolder() == byHolder ? htlc.amountMsat() : 0;

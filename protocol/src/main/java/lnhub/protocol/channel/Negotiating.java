@@ -7,6 +7,7 @@ import lnhub.protocol.crypto.Secp256k1;
 import lnhub.protocol.crypto.Signature;
 import lnhub.protocol.transactions.ClosingTransaction;
 import lnhub.protocol.units.Bytes;
+import lnhub.protocol.wire.ChannelReady;
 import lnhub.protocol.wire.ChannelTlvs;
 import lnhub.protocol.wire.ClosingSigned;
 import lnhub.protocol.wire.Shutdown;
@@ -33,8 +34,9 @@ public record Negotiating(Funded funded) implements Live {
             case Command.Close close -> Decision.none(link);
             case Command.FromPeer message when message.message() instanceof ClosingSigned signed ->
                     received(signed, link, context);
-            // Its shutdown is sent again after a reconnection.
-            case Command.FromPeer message when message.message() instanceof Shutdown again -> Decision.none(link);
+            // Sent again after a reconnection, channel_ready where no commitment followed the first.
+            case Command.FromPeer message when message.message() instanceof Shutdown
+                    || message.message() instanceof ChannelReady -> Decision.none(link);
             default -> ignore(command, link);
         };
     }

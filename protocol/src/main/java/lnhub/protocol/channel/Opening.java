@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import lnhub.protocol.transactions.Basepoints;
 import lnhub.protocol.transactions.CommitmentFormat;
-import lnhub.protocol.transactions.CommitmentSpec;
 import lnhub.protocol.transactions.ShutdownScript;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.wire.AcceptChannel;
@@ -132,8 +131,8 @@ final class Opening {
 
     /** Commitment 0 must be payable, and give at least one side more than its reserve. */
     static void checkFirstCommitment(Negotiation terms) {
-        CommitmentSpec spec = new CommitmentSpec(terms.localMsat(), terms.remoteMsat(), terms.feeratePerKw(),
-                List.of());
+        Commitments.Tally spec = new Commitments.Tally(terms.localMsat(), terms.remoteMsat(),
+                terms.feeratePerKw(), List.of());
         long feesMsat = Limits.feesMsat(terms.format(), spec, 0, 1, 0);
         long funderMsat = terms.funder() ? terms.localMsat() : terms.remoteMsat();
         Violation.check(funderMsat >= feesMsat, "the funder cannot pay the fee of the first commitment");

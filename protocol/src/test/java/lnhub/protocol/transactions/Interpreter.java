@@ -12,11 +12,11 @@ import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 
 /** bitcoin-kmp's script interpreter with a node's standardness rules: what it accepts, bitcoind relays. */
-final class Interpreter {
+public final class Interpreter {
     private Interpreter() {
     }
 
-    static Transaction parse(Bytes transaction) {
+    public static Transaction parse(Bytes transaction) {
         return Transaction.read(transaction.unsafeArray());
     }
 
@@ -30,7 +30,7 @@ final class Interpreter {
         }
     }
 
-    static void checkSpends(Bytes spending, OutPoint spent, TransactionOutput output) {
+    public static void checkSpends(Bytes spending, OutPoint spent, TransactionOutput output) {
         checkSpends(parse(spending), spent, output);
     }
 

@@ -273,7 +273,7 @@ public final class NetworkView {
         }
         // One block less than the rule: the sender may have heard of the last block before us.
         int confirmations = blockHeight - m.shortChannelId().blockHeight() + 1;
-        if (confirmations < GossipRules.CONFIRMATIONS - 1) {
+        if (confirmations < rules.confirmations() - 1) {
             return Optional.of(IgnoreReason.NOT_BURIED);
         }
         if (isTooLong(m.features(), m.extra())) {

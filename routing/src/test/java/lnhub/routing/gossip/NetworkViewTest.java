@@ -26,7 +26,7 @@ class NetworkViewTest {
     private static final Party A = Party.of(2);
     private static final Party B = Party.of(3);
     private static final ShortChannelId ID = ShortChannelId.of(HEIGHT - 10, 7, 1);
-    private static final GossipRules RULES = new GossipRules(Party.CHAIN, US.id(), 3, 600, 2);
+    private static final GossipRules RULES = new GossipRules(Party.CHAIN, US.id(), 3, 600, 2, 6);
     private static final NetworkView EMPTY = NetworkView.of(RULES, Graph.EMPTY);
     private static final ChannelAnnouncement AB = A.announces(ID, B);
 

@@ -1,0 +1,195 @@
+package lnhub.node;
+
+import akka.actor.ActorSystem;
+import akka.actor.BootstrapSetup;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.setup.ActorSystemSetup;
+import akka.actor.typed.javadsl.Adapter;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import lnhub.actors.NodeApi;
+import lnhub.actors.chain.Chain;
+import lnhub.actors.chain.ChainView;
+import lnhub.actors.chain.Wallet;
+import lnhub.actors.node.NodeActors;
+import lnhub.actors.node.NodeRegistry;
+import lnhub.actors.node.NodeSettings;
+import lnhub.node.chain.BitcoindChain;
+import lnhub.node.chain.SeedWallet;
+import lnhub.node.transport.LightningTransport;
+import lnhub.node.transport.TransportSettings;
+import lnhub.ops.api.ApiServer;
+import lnhub.persistence.journal.Durability;
+import lnhub.persistence.journal.Identity;
+import lnhub.persistence.journal.JournalConfig;
+import lnhub.persistence.journal.Schema;
+import lnhub.persistence.kryo.AkkaKryoSerializer;
+import lnhub.protocol.crypto.NodeSeed;
+import lnhub.protocol.crypto.PublicKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running node: files, database, chain, sockets, and the actors between them. */
+public final class HubNode implements RunningNode {
+    private static final Logger LOG = LoggerFactory.getLogger(HubNode.class);
+    private static final long CHAIN_SECONDS = 30;
+    private static final int TABLE_CONNECTIONS = 3;
+
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+    private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+    private PublicKey nodeId;
+    private InetSocketAddress lightning;
+    private InetSocketAddress grpc;
+    private ActorSystem system;
+    private NodeAssembly assembly;
+
+    private HubNode() {
+    }
+
+    /** Starts on a thread of its own: opening files, migrating tables and asking the chain all block. */
+    public static CompletionStage<HubNode> start(Config config) {
+        CompletableFuture<HubNode> started = new CompletableFuture<>();
+        Thread.ofPlatform().name("start").start(() -> {
+            HubNode node = new HubNode();
+            try {
+                node.run(NodeConfig.of(config), config);
+                started.complete(node);
+            } catch (Exception failed) {
+                node.closeAll();
+                started.completeExceptionally(failed);
+            }
+        });
+        return started;
+    }
+
+    private void run(NodeConfig config, Config raw) throws Exception {
+        SecureRandom random = new SecureRandom();
+        DataFolder folder = own(DataFolder.open(config.dataFolder()));
+        NodeSeed seed = folder.seed(random);
+        nodeId = seed.nodeKey().publicKey();
+        Networks network = Networks.of(config.network());
+
+        Config journal = journal(config, raw);
+        HikariDataSource tables = own(JournalConfig.dataSource(journal, TABLE_CONNECTIONS));
+        prepareTables(tables, network);
+
+        Chain chain = own(new BitcoindChain(network.chainConfig(config.chain())));
+        ChainView view = new ChainView(await(chain.tip()), await(chain.feeRates()));
+        Wallet wallet = own(SeedWallet.open(chain, seed.walletAccount(), network.bitcoin(), 0,
+                folder.path().resolve("wallet.dat")));
+
+        system = ActorSystem.create("hub", ActorSystemSetup.create(BootstrapSetup.create(journal),
+                AkkaKryoSerializer.setup(NodeRegistry.create())));
+        own(this::stopActors);
+        NodeSettings settings = network.settings(config);
+        assembly = new NodeAssembly(Adapter.toTyped(system), settings, seed, random, chain, view, wallet,
+                tables, acceptor -> own(new LightningTransport(seed.nodeKey(), acceptor, TransportSettings.DEFAULT,
+                        random)));
+        join();
+        lightning = assembly.transport().listen(config.listen().getAddress().getHostAddress(),
+                config.listen().getPort());
+        NodeApi api = assembly.api(lightning, () -> stop());
+        grpc = own(ApiServer.start(config.rpc(), api)).address();
+    }
+
+    private Config journal(NodeConfig config, Config raw) {
+        Config journal = switch (config.journal().kind()) {
+            case H2 -> JournalConfig.h2(config.dataFolder());
+            case POSTGRES -> JournalConfig.postgres(config.journal().url(), config.journal().user(),
+                    config.journal().password());
+        };
+        return journal.withFallback(raw).resolve();
+    }
+
+    private void prepareTables(HikariDataSource tables, Networks network) throws SQLException {
+        Schema.migrate(tables);
+        Identity.claim(tables, nodeId, network.chainHash());
+        Durability.warnings(tables).forEach(LOG::warn);
+    }
+
+    /** A process alone is a cluster of one. */
+    private void join() throws Exception {
+        Cluster cluster = Cluster.get(Adapter.toTyped(system));
+        CompletableFuture<Void> up = new CompletableFuture<>();
+        akka.cluster.Cluster.get(system).registerOnMemberUp(() -> up.complete(null));
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        up.get(CHAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static <T> T await(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(CHAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        resources.push(resource);
+        return resource;
+    }
+
+    private void stopActors() throws Exception {
+        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason()).toCompletableFuture()
+                .get(CHAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** For tests that look inside. */
+    NodeAssembly assembly() {
+        return assembly;
+    }
+
+    @Override
+    public PublicKey nodeId() {
+        return nodeId;
+    }
+
+    @Override
+    public InetSocketAddress lightningAddress() {
+        return lightning;
+    }
+
+    @Override
+    public InetSocketAddress grpcAddress() {
+        return grpc;
+    }
+
+    @Override
+    public CompletionStage<Void> stop() {
+        Thread.ofPlatform().name("stop").start(() -> {
+            Exception failed = closeAll();
+            if (failed == null) {
+                terminated.complete(null);
+            } else {
+                terminated.completeExceptionally(failed);
+            }
+        });
+        return terminated;
+    }
+
+    /** Last opened, first closed; every one, whatever the others say. */
+    private synchronized Exception closeAll() {
+        Exception first = null;
+        while (!resources.isEmpty()) {
+            try {
+                resources.pop().close();
+            } catch (Exception failed) {
+                LOG.warn("something did not stop in order", failed);
+                first = first == null ? failed : first;
+            }
+        }
+        return first;
+    }
+
+    @Override
+    public CompletionStage<Void> terminated() {
+        return terminated;
+    }
+}
