@@ -189,13 +189,24 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
     private void ignored(GossipPeer peer, GossipMessage message, IgnoreReason reason) {
         LOG.trace("gossip ignored: {}", reason);
         if (reason == IgnoreReason.UNKNOWN_NODE && message instanceof NodeAnnouncement m && earlyNodes.isWanted(m)) {
-            judging.submit(view -> EarlyNodes.judge(m, view), outcome -> {
-                switch (outcome) {
-                    case Outcome.Rejected rejected -> peers.wrong(peer, rejected.reason(), rejected.close());
-                    case Outcome known -> earlyNodes.hold(peer, m);
-                }
-            });
+            judging.submit(view -> EarlyNodes.judge(m, view), outcome -> early(peer, m, outcome));
         }
+    }
+
+    private void early(GossipPeer peer, NodeAnnouncement m, Outcome signed) {
+        if (signed instanceof Outcome.Rejected rejected) {
+            peers.wrong(peer, rejected.reason(), rejected.close());
+        } else if (graph().node(m.nodeId()).isPresent()) {
+            // The chain has answered while the signature was checked.
+            again(new Inbox.Received(peer, m));
+        } else {
+            earlyNodes.hold(peer, m);
+        }
+    }
+
+    private void again(Inbox.Received received) {
+        Judging.Task task = task(received);
+        judging.submit(task.step(), task.then());
     }
 
     /** What others accepted may be about our channels, or by ourselves before we restarted. */
@@ -208,10 +219,7 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
     }
 
     private void funded(FundingLookups.Lookup lookup, Outcome outcome) {
-        for (Inbox.Received node : earlyNodes.channelAnswered(lookup.announcement())) {
-            Judging.Task task = task(node);
-            judging.submit(task.step(), task.then());
-        }
+        earlyNodes.channelAnswered(lookup.announcement()).forEach(this::again);
         if (outcome instanceof Outcome.Accepted accepted) {
             round.add(accepted.relay(), Optional.of(lookup.from()));
             accepted.relay().forEach(this::aboutUs);

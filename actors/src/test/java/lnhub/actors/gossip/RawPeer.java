@@ -79,6 +79,13 @@ final class RawPeer {
         return all;
     }
 
+    /** Takes what is there. */
+    void reads() {
+        while (!mailbox.isEmpty()) {
+            take();
+        }
+    }
+
     /** How many messages wait to be read. */
     int unread() {
         return mailbox.size();

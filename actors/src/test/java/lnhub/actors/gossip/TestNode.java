@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,10 +49,13 @@ final class TestNode {
         AtomicReference<ActorRef<ConnectionMessage>> here = new AtomicReference<>();
         AtomicReference<ActorRef<ConnectionMessage>> there = new AtomicReference<>();
         List<Message> sent = new CopyOnWriteArrayList<>();
-        here.set(kit.spawn(pipe(other, there, sent)));
-        there.set(kit.spawn(other.pipe(this, here, new CopyOnWriteArrayList<>())));
+        // As on a real connection, init comes first on both sides.
+        CompletableFuture<Void> open = new CompletableFuture<>();
+        here.set(kit.spawn(pipe(other, there, sent, open)));
+        there.set(kit.spawn(other.pipe(this, here, new CopyOnWriteArrayList<>(), open)));
         gossip.tell(new GossipCommand.PeerConnected(here.get(), other.party.id(), true));
         other.gossip.tell(new GossipCommand.PeerConnected(there.get(), party.id(), true));
+        open.complete(null);
         return sent;
     }
 
@@ -67,8 +71,9 @@ final class TestNode {
 
     /** This node's end of a connection: what it is told to send reaches the other node as bytes would. */
     private Behavior<ConnectionMessage> pipe(TestNode other, AtomicReference<ActorRef<ConnectionMessage>> otherEnd,
-            List<Message> sent) {
+            List<Message> sent, CompletableFuture<Void> open) {
         return Behaviors.receive((context, command) -> {
+            open.join();
             if (command instanceof ConnectionMessage.Send send) {
                 sent.add(send.message());
                 if (coded(send.message()) instanceof GossipMessage message) {
