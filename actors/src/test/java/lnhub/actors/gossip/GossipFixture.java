@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import lnhub.protocol.units.ShortChannelId;
@@ -56,11 +57,12 @@ abstract class GossipFixture {
         time.timePasses(duration);
     }
 
-    /** What the peer gets with the next flush. */
+    /** What the peer gets until the next flush is over, since it was last looked at. */
     List<Message> flushed(RawPeer peer) {
-        peer.settled();
+        List<Message> all = new ArrayList<>(peer.settled());
         passes(TestNode.LIMITS.flush());
-        return gossip(peer.settled());
+        all.addAll(peer.settled());
+        return gossip(all);
     }
 
     void eventually(Runnable assertion) {

@@ -27,6 +27,7 @@ final class RawPeer {
     private final BlockingQueue<ConnectionMessage> mailbox = new LinkedBlockingQueue<>();
     private final ActorRef<ConnectionMessage> connection;
     private final List<Message> received = new ArrayList<>();
+    private int asked;
     private Optional<String> closed = Optional.empty();
     /** What is reported as not sent yet. */
     long unsentBytes;
@@ -79,9 +80,10 @@ final class RawPeer {
         return all;
     }
 
-    /** Takes what is there. */
-    void reads() {
-        while (!mailbox.isEmpty()) {
+    /** Takes all up to the next question for room, and answers it. */
+    void readsUntilAsked() {
+        int before = asked;
+        while (asked == before) {
             take();
         }
     }
@@ -110,8 +112,10 @@ final class RawPeer {
                 received.add(send.message());
                 return send.message();
             }
-            case ConnectionMessage.ReportUnsent ask -> node.gossip.tell(
-                    new GossipCommand.Unsent(connection, unsentBytes));
+            case ConnectionMessage.ReportUnsent ask -> {
+                asked++;
+                node.gossip.tell(new GossipCommand.Unsent(connection, unsentBytes));
+            }
             case ConnectionMessage.Close close -> closed = Optional.of(close.why());
             case ConnectionMessage other -> throw new AssertionError("unexpected " + other);
         }
