@@ -15,8 +15,8 @@ import lnhub.ops.hubrpc.StatsResponse;
  * @param totalFeesEarnedMsat in the whole demonstration
  * @param wrong what did not hold, in words
  */
-record Report(int settled, int failed, int failedAsExpected, int unexpected, int forwards,
-        long feesEarnedMsat, long totalFeesEarnedMsat, long elapsedMs, double p50Ms, double p99Ms, long hubCpuMs, Memory memory,
+record Report(int settled, int failed, int failedAsExpected, int unexpected, int forwards, long feesEarnedMsat,
+        long totalFeesEarnedMsat, long elapsedMs, double p50Ms, double p99Ms, long hubCpuMs, Memory memory,
         List<String> wrong) {
 
     /** What was alive on the hub's heap after a tenth of the flood and at its end, and what it took in all. */

@@ -161,7 +161,8 @@ final class SimulatedNode implements NodeApi {
     @Override
     public CompletionStage<ForwardingPage> forwardingHistory(ForwardingQuery query) {
         synchronized (network) {
-            return now(new ForwardingPage(network.forwards.stream().skip(query.offset()).limit(query.limit()).toList()));
+            return now(new ForwardingPage(
+                    network.forwards.stream().skip(query.offset()).limit(query.limit()).toList()));
         }
     }
 
