@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import lnhub.protocol.channel.Effect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,14 +28,14 @@ class BindingTest {
     }
 
     private List<String> decision(String effect) {
-        return Planted.compile("lnhub.protocol.channel.Hasty", """
+        return Planted.compile(Map.of("lnhub.protocol.channel.Hasty", """
                 package lnhub.protocol.channel;
                 class Hasty {
                     Decision decide(Link link, lnhub.protocol.wire.Message m) {
                         return new Decision.Unrecorded(link, java.util.List.of(%s));
                     }
                 }
-                """.formatted(effect), folder);
+                """.formatted(effect)), folder);
     }
 
     @Test
@@ -47,7 +48,7 @@ class BindingTest {
     void anEffectOfBothKindsIsFound() throws IOException, ReflectiveOperationException {
         String holed = Files.readString(EFFECT).replace("record Send(Message message) implements Unbinding",
                 "record Send(Message message) implements Unbinding, Binding");
-        assertThat(Planted.compile("lnhub.protocol.channel.Effect", holed, folder)).isEmpty();
+        assertThat(Planted.compile(Map.of("lnhub.protocol.channel.Effect", holed), folder)).isEmpty();
         try (ChildFirst loader = new ChildFirst(folder)) {
             List<String> kinds = kinds(loader.loadClass("lnhub.protocol.channel.Effect"));
             assertThat(kinds).isNotEqualTo(distinct(kinds));

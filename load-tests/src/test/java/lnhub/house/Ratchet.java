@@ -14,8 +14,8 @@ import java.util.TreeMap;
  */
 record Ratchet(Map<String, Integer> allowed) {
 
-    /** @param limit of this name, in lines */
-    record Length(String name, int lines, int limit) {
+    /** @param measured in lines, or in characters where the name ends with #widest */
+    record Length(String name, int measured, int limit) {
     }
 
     /** One exception per line, name and length; blank lines and lines that begin with # say nothing. */
@@ -39,7 +39,7 @@ record Ratchet(Map<String, Integer> allowed) {
         Map<String, Integer> unused = new TreeMap<>(allowed);
         for (Length length : measured) {
             Integer exception = allowed.get(length.name());
-            if (length.lines() > length.limit() || exception != null) {
+            if (length.measured() > length.limit() || exception != null) {
                 unused.remove(length.name());
                 check(length, exception, findings);
             }
@@ -49,15 +49,15 @@ record Ratchet(Map<String, Integer> allowed) {
     }
 
     private static void check(Length length, Integer exception, List<String> findings) {
-        String is = length.name() + " has " + length.lines() + " lines";
+        String is = length.name() + " measures " + length.measured();
         if (exception == null) {
             findings.add(is + ", allowed are " + length.limit());
-        } else if (length.lines() > exception) {
+        } else if (length.measured() > exception) {
             findings.add(is + " and got longer: the list allows " + exception);
-        } else if (length.lines() <= length.limit()) {
+        } else if (length.measured() <= length.limit()) {
             findings.add(is + " and needs no exception any more: take it off the list");
-        } else if (length.lines() < exception) {
-            findings.add(is + " and got shorter: list it with " + length.lines());
+        } else if (length.measured() < exception) {
+            findings.add(is + " and got shorter: list it with " + length.measured());
         }
     }
 }

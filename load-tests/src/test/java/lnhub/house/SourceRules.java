@@ -10,17 +10,12 @@ import java.util.stream.Collectors;
 
 /** What the compiler does not hold, one rule per method. Each returns what is wrong, one sentence each. */
 final class SourceRules {
-    static final int MAX_LINE = 120;
     private static final Pattern VAGUE = Pattern.compile(".*(Manager|Helpers?|Utils?|Impl)");
     // Written in pieces, or these sources would break their own rules.
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
     private static final Pattern STUB = Pattern.compile("new UnsupportedOperation" + "Exception\\(\\)");
 
     private SourceRules() {
-    }
-
-    static List<String> lineLength(SourceFile source) {
-        return lines(source, line -> line.length() > MAX_LINE, "is longer than " + MAX_LINE + " characters");
     }
 
     static List<String> unfinished(SourceFile source) {

@@ -19,13 +19,6 @@ class SourceRulesTest {
     }
 
     @Test
-    void noLineIsTooLong() {
-        assertThat(SourceRules.lineLength(plant("// " + "x".repeat(117)))).isEmpty();
-        assertThat(SourceRules.lineLength(plant("// " + "x".repeat(118)))).hasSize(1);
-        assertThat(findings(ALL, SourceRules::lineLength)).isEmpty();
-    }
-
-    @Test
     void nothingIsLeftForLater() {
         assertThat(SourceRules.unfinished(plant("class A {}\n// TO" + "DO later"))).containsExactly(
                 "routing/src/main/java/lnhub/routing/planted/A.java:2 says that something is not done");

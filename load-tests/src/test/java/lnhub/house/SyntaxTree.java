@@ -16,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.lang.model.element.Modifier;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -28,6 +30,8 @@ import javax.tools.ToolProvider;
  * @param emptyCatches the lines of catch blocks that hold no statement
  */
 record SyntaxTree(List<Type> types, List<Method> methods, boolean packageDocumented, List<Long> emptyCatches) {
+    /** Several rules look at the same source. */
+    private static final Map<SourceFile, SyntaxTree> READ = new ConcurrentHashMap<>();
 
     /** @param top whether it is nested in no other type */
     record Type(String name, boolean top, boolean isPublic, boolean documented) {
@@ -42,6 +46,10 @@ record SyntaxTree(List<Type> types, List<Method> methods, boolean packageDocumen
     }
 
     static SyntaxTree of(SourceFile source) {
+        return READ.computeIfAbsent(source, SyntaxTree::read);
+    }
+
+    private static SyntaxTree read(SourceFile source) {
         JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///" + source.path()),
                 JavaFileObject.Kind.SOURCE) {
             @Override

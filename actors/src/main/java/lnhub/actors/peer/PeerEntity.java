@@ -119,7 +119,8 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
             case PeerMessage.Open open -> open(open);
             case PeerMessage.OpenWithScript open -> open(open);
             case PeerMessage.Query query -> query.replyTo().tell(new PeerMessage.Status(current.isPresent(),
-                    current.map(PeerMessage.Connected::remote), current.map(PeerMessage.Connected::incoming).orElse(false),
+                    current.map(PeerMessage.Connected::remote),
+                    current.map(PeerMessage.Connected::incoming).orElse(false),
                     current.map(PeerMessage.Connected::features), connections, channels.size()));
             case PeerMessage.Reconnect again -> reconnect(state);
         }

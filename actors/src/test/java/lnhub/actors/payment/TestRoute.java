@@ -21,7 +21,12 @@ import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
 
-/** A route whose nodes the test plays itself: it has their keys. @param keys of the hops. @param salt tells routes apart */
+/**
+ * A route whose nodes the test plays itself: it has their keys.
+ *
+ * @param keys of the hops
+ * @param salt tells routes apart
+ */
 record TestRoute(ChannelRef channel, List<PrivateKey> keys, int salt, long amountMsat, long feePerHopMsat) {
     static final long FEE = 1_000;
 
