@@ -22,6 +22,7 @@ import lnhub.protocol.channel.Command;
 import lnhub.protocol.channel.Effect;
 import lnhub.protocol.channel.Live;
 import lnhub.protocol.channel.Origin;
+import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.wire.Message;
@@ -123,6 +124,11 @@ final class ChannelEffects {
     private void register(Live live, Bytes32 channelId) {
         sharding.entityRefFor(PeerEntity.KEY, live.funded().params().remoteNodeId().toHex())
                 .tell(new PeerMessage.Register(ref, channelId));
+    }
+
+    /** Nothing is left of this channel that its peer could speak of. */
+    void ended(PublicKey peer) {
+        sharding.entityRefFor(PeerEntity.KEY, peer.toHex()).tell(new PeerMessage.Ended(ref));
     }
 
     void run(List<? extends Effect> effects, ChannelState state) {

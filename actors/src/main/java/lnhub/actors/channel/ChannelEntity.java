@@ -34,6 +34,7 @@ import lnhub.protocol.channel.Link;
 import lnhub.protocol.channel.Live;
 import lnhub.protocol.channel.Signer;
 import lnhub.protocol.channel.Unfunded;
+import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.Bytes32;
 
 /**
@@ -57,6 +58,8 @@ public final class ChannelEntity
     private final ChannelEffects effects;
     private Link link = Link.DOWN;
     private Optional<ActorRef<ConnectionMessage>> connection = Optional.empty();
+    /** With whom the channel is being opened. */
+    private Optional<PublicKey> opener = Optional.empty();
 
     public static String persistenceId(ChannelRef ref) {
         return PersistenceId.of(KEY.name(), ref.toHex()).id();
@@ -149,6 +152,7 @@ public final class ChannelEntity
 
     /** Effects run only after the events are durable; while they are written Akka keeps other messages waiting. */
     private Effect<Event.Recorded, ChannelState> decide(ChannelState state, Command command) {
+        notice(command);
         Decision decision = Channel.decide(state, command, link, world());
         return switch (decision) {
             case Decision.Recorded recorded -> Effect().persist(new Event.Recorded(recorded.events()))
@@ -166,11 +170,19 @@ public final class ChannelEntity
                     services.directory().update(ref, state, !wasUp).ifPresent(effects::tellGossip);
                 }
                 if (isGarbage(state)) {
-                    passivate.accept(context.getSelf());
+                    vanish(state);
                 }
                 yield Effect().none();
             }
         };
+    }
+
+    private void notice(Command command) {
+        switch (command) {
+            case Command.Open open -> opener = Optional.of(open.remoteNodeId());
+            case Command.Accept accept -> opener = Optional.of(accept.remoteNodeId());
+            default -> { }
+        }
     }
 
     /** A channel that was never funded and is not being opened any more, or has ended and owes nobody anything. */
@@ -186,8 +198,21 @@ public final class ChannelEntity
         services.directory().update(ref, after, link.phase() == Link.Phase.UP).ifPresent(effects::tellGossip);
         effects.stateChanged(before, after);
         if (isGarbage(after)) {
-            passivate.accept(context.getSelf());
+            vanish(after);
         }
+    }
+
+    private void vanish(ChannelState state) {
+        peer(state).ifPresent(effects::ended);
+        passivate.accept(context.getSelf());
+    }
+
+    private Optional<PublicKey> peer(ChannelState state) {
+        return switch (state) {
+            case Live live -> Optional.of(live.funded().params().remoteNodeId());
+            case Closed closed -> Optional.of(closed.params().remoteNodeId());
+            case Unfunded unfunded -> opener;
+        };
     }
 
     private Context world() {

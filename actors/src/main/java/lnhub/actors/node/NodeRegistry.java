@@ -23,5 +23,7 @@ public final class NodeRegistry {
         table.register(400, PeerEvent.Reached.class, 1);
         table.register(401, PeerState.class, 1);
         table.register(402, PeerMessage.Address.class, 1);
+        table.register(403, PeerEvent.ChannelBegun.class, 1);
+        table.register(404, PeerEvent.ChannelEnded.class, 1);
     }
 }

@@ -2,6 +2,8 @@ package lnhub.actors.peer;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -32,19 +34,20 @@ import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.transactions.CommitmentFormat;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
-import lnhub.protocol.wire.ChannelReestablish;
 import lnhub.protocol.wire.ErrorMessage;
 import lnhub.protocol.wire.Message;
 import lnhub.protocol.wire.OpenChannel;
 
 /**
- * One peer: its current connection, the channels with it that are awake, and where to dial it. Durable is only the
- * address; channels announce themselves when they wake.
+ * One peer: its current connection, the channels with it, and where to dial it. Durable are the channels, awake or
+ * not, and the address.
  */
 public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEvent, PeerState> {
     public static final EntityTypeKey<PeerMessage> KEY = EntityTypeKey.create(PeerMessage.class, "peer");
 
     private static final int EVENTS_PER_SNAPSHOT = 20;
+    /** The last type of a message of one channel that an unknown channel is answered to. */
+    private static final int LAST_CHANNEL_MESSAGE = 255;
     private static final Duration FIRST_RECONNECT_DELAY = Duration.ofMillis(500);
 
     private final PublicKey nodeId;
@@ -52,11 +55,12 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     private final ClusterSharding sharding;
     private final ActorContext<PeerMessage> context;
     private final TimerScheduler<PeerMessage> timers;
-    private final Map<ChannelRef, Bytes32> channels = new HashMap<>();
     private final Map<Bytes32, ChannelRef> opening = new HashMap<>();
     private final List<ActorRef<PeerMessage.Answer>> connecting = new ArrayList<>();
     private Optional<PeerMessage.Connected> current = Optional.empty();
     private boolean dialling;
+    /** Channels that the peer wants and that wait for a script of ours. */
+    private int preparing;
     private int failedDials;
     private int connections;
 
@@ -95,6 +99,8 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     public SignalHandler<PeerState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), state -> scheduleReconnect(state, FIRST_RECONNECT_DELAY))
+                .onSignal(PreRestart.class, (state, signal) -> dropConnection())
+                .onSignal(PostStop.class, (state, signal) -> dropConnection())
                 .build();
     }
 
@@ -109,11 +115,16 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
                 return connected(state, connected);
             }
             case PeerMessage.Disconnected gone -> disconnected(state, gone);
-            case PeerMessage.Register register -> register(state, register);
-            case PeerMessage.Opening open -> opening(open);
-            case PeerMessage.AcceptWithScript accept -> accept(accept);
-            case PeerMessage.Unrouted unrouted -> unrouted(unrouted);
-            case PeerMessage.Failed failed -> failed(failed);
+            case PeerMessage.Register register -> {
+                return register(state, register);
+            }
+            case PeerMessage.Ended ended -> {
+                return ended(state, ended);
+            }
+            case PeerMessage.Opening open -> opening(state, open);
+            case PeerMessage.AcceptWithScript accept -> accept(state, accept);
+            case PeerMessage.Unrouted unrouted -> unrouted(state, unrouted);
+            case PeerMessage.Failed failed -> failed(state, failed);
             case PeerMessage.Connect connect -> connect(connect);
             case PeerMessage.DialFailed failed -> dialFailed(state, failed.reason());
             case PeerMessage.Open open -> open(open);
@@ -121,7 +132,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
             case PeerMessage.Query query -> query.replyTo().tell(new PeerMessage.Status(current.isPresent(),
                     current.map(PeerMessage.Connected::remote),
                     current.map(PeerMessage.Connected::incoming).orElse(false),
-                    current.map(PeerMessage.Connected::features), Math.max(0, connections - 1), channels.size()));
+                    current.map(PeerMessage.Connected::features), Math.max(0, connections - 1), state.channels().size()));
             case PeerMessage.Reconnect again -> reconnect(state);
         }
         return Effect().none();
@@ -137,10 +148,12 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
         connections++;
         timers.cancel("reconnect");
         Map<Bytes32, ChannelRef> routes = new HashMap<>();
-        channels.forEach((ref, channelId) -> routes.put(channelId, ref));
+        // A channel must hear of the connection before it hears anything over it.
+        state.channels().forEach((ref, channelId) -> {
+            channel(ref, new ChannelMessage.PeerConnected(connected.connection(), connected.channelFeatures()));
+            routes.put(channelId, ref);
+        });
         connected.connection().tell(new ConnectionMessage.Attach(routes));
-        channels.keySet().forEach(ref -> channel(ref,
-                new ChannelMessage.PeerConnected(connected.connection(), connected.channelFeatures())));
         connecting.forEach(replyTo -> replyTo.tell(new PeerMessage.Answer.Done()));
         connecting.clear();
         if (connected.incoming() || state.address().map(connected.remote()::equals).orElse(false)) {
@@ -155,9 +168,17 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
         }
         current = Optional.empty();
         opening.values().forEach(ref -> channel(ref, new ChannelMessage.PeerDisconnected(gone.connection())));
-        channels.keySet().forEach(ref -> channel(ref, new ChannelMessage.PeerDisconnected(gone.connection())));
+        state.channels().keySet().forEach(ref ->
+                channel(ref, new ChannelMessage.PeerDisconnected(gone.connection())));
         opening.clear();
         scheduleReconnect(state, FIRST_RECONNECT_DELAY);
+    }
+
+    /** The next incarnation knows nothing of this connection. */
+    private void dropConnection() {
+        current.ifPresent(connected -> connected.connection().tell(
+                new ConnectionMessage.Close("the peer's entity restarts")));
+        current = Optional.empty();
     }
 
     /** Only a peer with channels is worth dialling again by ourselves. */
@@ -168,7 +189,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     }
 
     private void reconnect(PeerState state) {
-        if (current.isEmpty() && !dialling && !channels.isEmpty()) {
+        if (current.isEmpty() && !dialling && !state.channels().isEmpty()) {
             state.address().ifPresent(this::dial);
         }
     }
@@ -208,18 +229,27 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
 
     // --- channels ---
 
-    private void register(PeerState state, PeerMessage.Register register) {
-        boolean known = channels.put(register.ref(), register.channelId()) != null;
+    /** A channel is awake. One that was known has been told of the connection when that came. */
+    private Effect<PeerEvent, PeerState> register(PeerState state, PeerMessage.Register register) {
+        boolean known = state.channels().containsKey(register.ref());
         boolean fresh = opening.values().remove(register.ref());
         if (current.isPresent()) {
-            current.get().connection().tell(new ConnectionMessage.Route(register.channelId(), register.ref()));
             if (!known && !fresh) {
                 channel(register.ref(), new ChannelMessage.PeerConnected(current.get().connection(),
                         current.get().channelFeatures()));
             }
+            current.get().connection().tell(new ConnectionMessage.Route(register.channelId(), register.ref()));
         } else if (!dialling) {
             scheduleReconnect(state, FIRST_RECONNECT_DELAY);
         }
+        return known ? Effect().none()
+                : Effect().persist(new PeerEvent.ChannelBegun(register.ref(), register.channelId()));
+    }
+
+    private Effect<PeerEvent, PeerState> ended(PeerState state, PeerMessage.Ended ended) {
+        opening.values().remove(ended.ref());
+        return state.channels().containsKey(ended.ref())
+                ? Effect().persist(new PeerEvent.ChannelEnded(ended.ref())) : Effect().none();
     }
 
     private void open(PeerMessage.Open open) {
@@ -251,23 +281,26 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     private void start(Bytes32 temporaryId, ChannelRef ref) {
         PeerMessage.Connected connected = current.orElseThrow();
         opening.put(temporaryId, ref);
-        connected.connection().tell(new ConnectionMessage.Route(temporaryId, ref));
         channel(ref, new ChannelMessage.PeerConnected(connected.connection(), connected.channelFeatures()));
+        connected.connection().tell(new ConnectionMessage.Route(temporaryId, ref));
     }
 
-    private void opening(PeerMessage.Opening request) {
+    private void opening(PeerState state, PeerMessage.Opening request) {
         if (isCurrent(request.connection())) {
-            if (opening.size() >= services.maxOpening() || channels.size() >= services.maxChannels()) {
-                refuse(request.message(), "you have " + opening.size() + " channels opening and " + channels.size()
+            int begun = opening.size() + preparing;
+            if (begun >= services.maxOpening() || state.channels().size() >= services.maxChannels()) {
+                refuse(request.message(), "you have " + begun + " channels opening and " + state.channels().size()
                         + " open; allowed are " + services.maxOpening() + " and " + services.maxChannels());
                 return;
             }
+            preparing++;
             context.pipeToSelf(services.wallet().newScript(), (script, failure) -> new PeerMessage.AcceptWithScript(
                     request, Optional.ofNullable(script), failure == null ? "" : String.valueOf(failure.getMessage())));
         }
     }
 
-    private void accept(PeerMessage.AcceptWithScript prepared) {
+    private void accept(PeerState state, PeerMessage.AcceptWithScript prepared) {
+        preparing--;
         OpenChannel message = prepared.opening().message();
         if (!isCurrent(prepared.opening().connection())) {
             return;
@@ -275,7 +308,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
         if (prepared.script().isEmpty()) {
             refuse(message, "no address to be paid at");
         } else if (opening.containsKey(message.temporaryChannelId())
-                || channels.containsValue(message.temporaryChannelId())) {
+                || state.channel(message.temporaryChannelId()).isPresent()) {
             refuse(message, "temporary_channel_id is in use");
         } else {
             ChannelRef ref = new ChannelRef(services.random().get());
@@ -288,27 +321,26 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
         send(error(message.temporaryChannelId(), reason));
     }
 
-    /** A channel we never had, or have forgotten: the peer should know (BOLT 1, unknown channel_id). */
-    private void unrouted(PeerMessage.Unrouted unrouted) {
+    /** A channel we never had, or that has ended: the peer should know (BOLT 1, "The error and warning Messages"). */
+    private void unrouted(PeerState state, PeerMessage.Unrouted unrouted) {
         if (!isCurrent(unrouted.connection())) {
             return;
         }
         Bytes32 id = unrouted.message().channelId();
-        Optional<ChannelRef> ref = channels.entrySet().stream().filter(entry -> entry.getValue().equals(id))
-                .map(Map.Entry::getKey).findFirst().or(() -> Optional.ofNullable(opening.get(id)));
+        Optional<ChannelRef> ref = state.channel(id).or(() -> Optional.ofNullable(opening.get(id)));
         if (ref.isPresent()) {
             channel(ref.get(), new ChannelMessage.FromPeer(unrouted.connection(), unrouted.message()));
-        } else if (unrouted.message() instanceof ChannelReestablish) {
+        } else if (unrouted.message().type() <= LAST_CHANNEL_MESSAGE) {
             send(error(id, "unknown channel"));
         }
     }
 
-    private void failed(PeerMessage.Failed failed) {
+    private void failed(PeerState state, PeerMessage.Failed failed) {
         if (!isCurrent(failed.connection())) {
             return;
         }
         Command error = new Command.PeerError(failed.text());
-        channels.forEach((ref, id) -> {
+        state.channels().forEach((ref, id) -> {
             if (failed.channelId().equals(Bytes32.ZEROES) || failed.channelId().equals(id)) {
                 channel(ref, new ChannelMessage.Tell(error));
             }

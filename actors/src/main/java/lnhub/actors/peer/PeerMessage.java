@@ -26,6 +26,10 @@ public sealed interface PeerMessage {
     record Register(ChannelRef ref, Bytes32 channelId) implements PeerMessage {
     }
 
+    /** A channel with this peer has come to nothing, or to its end. */
+    record Ended(ChannelRef ref) implements PeerMessage {
+    }
+
     /** The peer wants to open a channel. */
     record Opening(ActorRef<ConnectionMessage> connection, OpenChannel message) implements PeerMessage {
     }

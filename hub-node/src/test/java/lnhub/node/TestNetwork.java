@@ -1,0 +1,164 @@
+package lnhub.node;
+
+import akka.actor.typed.ActorRef;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import lnhub.actors.peer.PeerEntity;
+import lnhub.actors.peer.PeerMessage;
+import lnhub.node.chain.BitcoindChain;
+import lnhub.node.chain.RegtestChain;
+import lnhub.node.chain.RegtestServer;
+import lnhub.protocol.channel.Effect;
+import lnhub.protocol.crypto.PublicKey;
+import lnhub.protocol.transactions.OutPoint;
+import lnhub.protocol.units.Bytes;
+
+/** Real nodes on a private chain, and what their operators do: start, connect, open channels, mine. */
+final class TestNetwork implements AutoCloseable {
+    /** Enough for a channel to be usable and to be announced. */
+    static final int DEPTH = 6;
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+    private static final int COINBASE_MATURITY = 100;
+    /** Pays to the hash of nothing that anybody knows: rewards that no node is to get. */
+    private static final Bytes NOBODY = Bytes.fromHex("0014" + "00".repeat(20));
+
+    private final Path folder;
+    private final Path cookie;
+    private final RegtestChain regtest;
+    private final RegtestServer server;
+    private final BitcoindChain chain;
+    private final List<HubNode> nodes = new ArrayList<>();
+
+    TestNetwork(Path folder) throws IOException {
+        this.folder = folder;
+        this.cookie = folder.resolve("cookie");
+        this.regtest = RegtestChain.inMemory(Clock.systemUTC());
+        this.server = RegtestServer.start(regtest, 0, cookie);
+        this.chain = new BitcoindChain(Networks.REGTEST.chainConfig(
+                new NodeConfig.Chain(server.uri(), Optional.of(cookie), "", "")));
+    }
+
+    /** Where a node of this name keeps its data. */
+    Path folder(String alias) {
+        return folder.resolve(alias);
+    }
+
+    /** Writes a node's settings: the defaults but for name, places and ports. @param more settings under hub */
+    Path configure(String alias, String more) {
+        try {
+            Files.createDirectories(folder(alias));
+            return Files.writeString(folder(alias).resolve("node.conf"), """
+                    hub {
+                      network = regtest
+                      alias = %s
+                      data-folder = "%s"
+                      listen { host = "127.0.0.1", port = 0 }
+                      rpc { host = "127.0.0.1", port = 0 }
+                      chain { rpc-url = "%s", cookie-file = "%s" }
+                      %s
+                    }
+                    """.formatted(alias, folder(alias), server.uri(), cookie, more));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    HubNode start(String alias) {
+        return start(configure(alias, ""));
+    }
+
+    HubNode start(Path config) {
+        HubNode node = Await.get(HubNode.start(NodeConfig.read(config)));
+        nodes.add(node);
+        return node;
+    }
+
+    void stop(HubNode node) {
+        nodes.remove(node);
+        Await.get(node.stop());
+    }
+
+    // --- the chain ---
+
+    int height() {
+        return regtest.tip().height();
+    }
+
+    void mine(int blocks) {
+        regtest.generate(blocks, NOBODY);
+    }
+
+    /** Mines so many rewards for a node, until it can spend them. */
+    void fund(HubNode node, int coins) {
+        for (int i = 0; i < coins; i++) {
+            regtest.generate(1, Await.get(node.assembly().wallet().newScript()));
+        }
+        mine(COINBASE_MATURITY);
+        Await.until("the wallet to see " + coins + " coins", () ->
+                Await.get(node.assembly().wallet().utxos()).size() >= coins
+                        && Await.get(node.assembly().wallet().balance()).confirmedSat() > 0);
+    }
+
+    /** Whether nobody has spent the output, be it in a block or in the mempool. */
+    boolean isUnspent(OutPoint output) {
+        return Await.get(chain.spendableOutput(output)).isPresent();
+    }
+
+    // --- peers and channels ---
+
+    void connect(HubNode from, PublicKey to, InetSocketAddress address) {
+        PeerMessage.Answer answer = this.<PeerMessage.Answer>ask(from, to, replyTo -> new PeerMessage.Connect(
+                new PeerMessage.Address(address.getHostString(), address.getPort()), replyTo));
+        if (answer instanceof PeerMessage.Answer.Failure failure) {
+            throw new AssertionError("no connection to " + to + ": " + failure.reason());
+        }
+    }
+
+    void awaitConnected(HubNode node, PublicKey peer) {
+        Await.until("the connection with " + peer, () ->
+                this.<PeerMessage.Status>ask(node, peer, PeerMessage.Query::new).connected());
+    }
+
+    /** Opens a channel; its funding transaction is in the mempool. */
+    OutPoint open(HubNode from, PublicKey to, long capacitySat, long pushMsat) {
+        Effect.Outcome outcome = this.<Effect.Outcome>ask(from, to, replyTo -> new PeerMessage.Open(capacitySat,
+                pushMsat, true, true, Optional.empty(), replyTo));
+        if (!(outcome instanceof Effect.Outcome.FundingPublished published)) {
+            throw new AssertionError("no channel: " + outcome);
+        }
+        Await.until("the funding transaction", () -> isUnspent(published.funding()));
+        return published.funding();
+    }
+
+    private <T> T ask(HubNode node, PublicKey peer, Function<ActorRef<T>, PeerMessage> message) {
+        return Await.get(node.assembly().actors().sharding().entityRefFor(PeerEntity.KEY, peer.toHex())
+                .ask(message::apply, ANSWER_WITHIN));
+    }
+
+    static long usableChannels(HubNode node) {
+        return node.assembly().actors().directory().all().stream().filter(channel -> channel.usable()).count();
+    }
+
+    void awaitUsable(HubNode node, int channels) {
+        Await.until(channels + " usable channels", () -> usableChannels(node) == channels);
+    }
+
+    @Override
+    public void close() {
+        for (HubNode node : List.copyOf(nodes)) {
+            stop(node);
+        }
+        chain.close();
+        server.close();
+        regtest.close();
+    }
+}
