@@ -54,6 +54,11 @@ final class FakeWallet implements Wallet {
     }
 
     @Override
+    public CompletionStage<List<FundedTransaction>> unseen() {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
     public CompletionStage<FundedTransaction> send(Bytes scriptPubkey, long amountSat, int feeratePerKw) {
         if (amountSat + FEE_SAT > confirmedSat) {
             return CompletableFuture.failedFuture(new InsufficientFunds(amountSat + FEE_SAT, confirmedSat));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,8 +27,11 @@ class OperatorTablesTest {
     private static final OutPoint FUNDING = new OutPoint(Bytes32.fromHex("aa".repeat(32)), 3);
     private static final Bytes32 TXID = Bytes32.fromHex("bb".repeat(32));
 
-    private static HikariDataSource tables(Dialect dialect) throws SQLException {
-        HikariDataSource tables = TestDatabase.fresh(dialect).dataSource();
+    @TempDir
+    private Path folder;
+
+    private HikariDataSource tables(Dialect dialect) throws SQLException {
+        HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource();
         Schema.migrate(tables);
         return tables;
     }
