@@ -152,8 +152,9 @@ final class Tale {
 
     private void readOn(List<Conservation.Forward> forwards) {
         while (true) {
-            List<ForwardingEvent> page = hub.client().lightning().forwardingHistory(ForwardingHistoryRequest.newBuilder()
-                    .setIndexOffset(forwards.size()).setNumMaxEvents(HISTORY_PAGE).build()).getForwardingEventsList();
+            var request = ForwardingHistoryRequest.newBuilder()
+                    .setIndexOffset(forwards.size()).setNumMaxEvents(HISTORY_PAGE).build();
+            List<ForwardingEvent> page = hub.client().lightning().forwardingHistory(request).getForwardingEventsList();
             page.forEach(event -> forwards.add(
                     new Conservation.Forward(event.getAmtInMsat(), event.getAmtOutMsat())));
             if (page.size() < HISTORY_PAGE) {

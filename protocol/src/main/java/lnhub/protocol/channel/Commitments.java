@@ -183,7 +183,7 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
     /** Whether updates of the peer's that we have revoked for still lack our signature on the peer's commitment. */
     boolean owesSignature() {
         return received.htlcs().stream().anyMatch(h -> h.stage() == Stage.SIGNED)
-                || offered.htlcs().stream().anyMatch(h -> h.removal().filter(r -> r.stage() == Stage.SIGNED).isPresent())
+                || offered.htlcs().stream().flatMap(h -> h.removal().stream()).anyMatch(r -> r.stage() == Stage.SIGNED)
                 || !params.funder() && fees.stream().anyMatch(f -> f.stage() == Stage.SIGNED);
     }
 
