@@ -198,7 +198,10 @@ public interface NodeApi {
     record Htlc(boolean incoming, long id, long amountMsat, Bytes32 paymentHash, int cltvExpiry, boolean lockedIn) {
     }
 
-    /** What one side demands of the other (BOLT 2, open_channel and accept_channel). */
+    /**
+     * What binds one side: what the other has demanded of it (BOLT 2, open_channel and accept_channel), as lnd's
+     * constraints have it; but the dust limit is its own.
+     */
     record Limits(int csvDelay, long reserveSat, long dustLimitSat, long maxInFlightMsat, long minHtlcMsat,
             int maxAcceptedHtlcs) {
     }
@@ -285,8 +288,8 @@ public interface NodeApi {
     }
 
     /** A settled forward. The fee is {@code amountInMsat - amountOutMsat}. */
-    record Forward(ShortChannelId incoming, ShortChannelId outgoing, long incomingHtlcId, long outgoingHtlcId,
-            long amountInMsat, long amountOutMsat, Instant settled) {
+    record Forward(ShortChannelId incoming, ShortChannelId outgoing, long incomingHtlcId, long amountInMsat,
+            long amountOutMsat, Instant settled) {
     }
 
     /** @param amountMsat 0: the payer chooses. @param finalCltvExpiryDelta empty: the node's default */

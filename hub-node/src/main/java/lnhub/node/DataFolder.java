@@ -68,7 +68,8 @@ final class DataFolder implements AutoCloseable {
             return read(file);
         }
         if (Files.exists(path.resolve("hub.mv.db"))) {
-            throw new IOException(file + " is missing, but the folder has a journal: restore the mnemonic of that node");
+            throw new IOException(file
+                    + " is missing, but the folder has a journal: restore the mnemonic of that node");
         }
         byte[] entropy = new byte[ENTROPY_BYTES];
         random.nextBytes(entropy);
@@ -78,7 +79,8 @@ final class DataFolder implements AutoCloseable {
     }
 
     private static NodeSeed read(Path file) throws IOException {
-        List<String> words = Arrays.stream(Files.readString(file, StandardCharsets.UTF_8).strip().split("\\s+")).toList();
+        String text = Files.readString(file, StandardCharsets.UTF_8).strip();
+        List<String> words = Arrays.stream(text.split("\\s+")).toList();
         try {
             return NodeSeed.fromMnemonic(words);
         } catch (IllegalArgumentException invalid) {

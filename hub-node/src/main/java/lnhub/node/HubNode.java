@@ -99,7 +99,7 @@ public final class HubNode implements RunningNode {
         join();
         lightning = assembly.transport().listen(config.listen().getAddress().getHostAddress(),
                 config.listen().getPort());
-        NodeApi api = assembly.api(lightning, () -> stop());
+        NodeApi api = assembly.api(lightning, this::stop);
         grpc = own(ApiServer.start(config.rpc(), api)).address();
     }
 

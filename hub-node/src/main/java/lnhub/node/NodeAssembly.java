@@ -8,13 +8,26 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import lnhub.actors.NodeApi;
+import lnhub.actors.api.ApiServices;
+import lnhub.actors.api.DirectoryLog;
+import lnhub.actors.api.Endings;
+import lnhub.actors.api.HubApi;
+import lnhub.actors.api.NodeFacts;
+import lnhub.actors.api.Tables;
 import lnhub.actors.chain.Chain;
 import lnhub.actors.chain.ChainView;
 import lnhub.actors.chain.Wallet;
+import lnhub.actors.channel.ChannelEntity;
+import lnhub.actors.channel.ChannelMessage;
 import lnhub.actors.forward.LocalChannels;
 import lnhub.actors.gossip.GossipActor;
 import lnhub.actors.gossip.GossipCommand;
@@ -22,36 +35,61 @@ import lnhub.actors.gossip.GossipLimits;
 import lnhub.actors.gossip.GossipServices;
 import lnhub.actors.gossip.GraphView;
 import lnhub.actors.node.NodeActors;
+import lnhub.actors.node.NodeInvoices;
+import lnhub.actors.node.NodePayments;
 import lnhub.actors.node.NodeSettings;
 import lnhub.actors.peer.InitMessages;
 import lnhub.actors.peer.PeerConnection;
+import lnhub.actors.peer.PeerEntity;
 import lnhub.actors.peer.Transport;
 import lnhub.persistence.history.ForwardingHistory;
 import lnhub.protocol.crypto.NodeSeed;
 import lnhub.protocol.crypto.PublicKey;
-import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
+import lnhub.protocol.units.Bytes;
 import lnhub.routing.gossip.GossipRules;
 
 /** What runs inside a node's actor system, and the API on top of it. */
 final class NodeAssembly {
+    private static final String VERSION = "0.1.0";
+    private static final Duration LOG_RETRY = Duration.ofSeconds(5);
+
     private final ActorSystem<?> system;
     private final Wallet wallet;
     private final NodeActors actors;
     private final Transport transport;
+    private final GraphView graph;
+    private final NodeSettings settings;
+    private final PublicKey nodeId;
+    private final Chain chain;
+    private final ChainView view;
+    private final Tables tables;
+    private final Endings endings = new Endings();
 
     NodeAssembly(ActorSystem<?> system, NodeSettings settings, NodeSeed seed, SecureRandom random, Chain chain,
             ChainView view, Wallet wallet, HikariDataSource tables,
-            Function<Transport.Acceptor, Transport> transports) {
+            Function<Transport.Acceptor, Transport> transports) throws SQLException {
         this.system = system;
         this.wallet = wallet;
-        GraphView graph = new GraphView();
+        this.graph = new GraphView();
         ActorRef<GossipCommand> gossip = system.systemActorOf(GossipActor.create(
                 gossip(system, settings, seed, chain, graph)), "gossip", Props.empty());
         LocalChannels directory = new LocalChannels(settings.relay());
         this.transport = transports.apply(connection -> accept(connection));
         this.actors = new NodeActors(system, settings, seed, new NodeActors.Outside(chain, view, wallet, transport,
                 new ForwardingHistory(tables), random, gossip, graph::graph, directory));
+        this.settings = settings;
+        this.nodeId = seed.nodeKey().publicKey();
+        this.chain = chain;
+        this.view = view;
+        this.tables = Tables.of(tables, system.dispatchers().lookup(
+                DispatcherSelector.fromConfig("hub-blocking-dispatcher")));
+        this.tables.loadPolicies(directory);
+        ActorRef<DirectoryLog.Message> log = system.systemActorOf(DirectoryLog.create(this.tables, chain, view,
+                endings, ref -> actors.sharding().entityRefFor(ChannelEntity.KEY, ref.toHex())
+                        .tell(new ChannelMessage.Tick()), LOG_RETRY), "directory-log",
+                DispatcherSelector.fromConfig("hub-blocking-dispatcher"));
+        directory.turns().listen(turn -> log.tell(new DirectoryLog.Turned(turn)));
     }
 
     private static GossipServices gossip(ActorSystem<?> system, NodeSettings settings, NodeSeed seed, Chain chain,
@@ -92,14 +130,23 @@ final class NodeAssembly {
         return wallet;
     }
 
+    GraphView graph() {
+        return graph;
+    }
+
     NodeActors actors() {
         return actors;
     }
 
-    NodeApi api(InetSocketAddress lightning, Runnable stop) {
-        return (NodeApi) java.lang.reflect.Proxy.newProxyInstance(NodeApi.class.getClassLoader(),
-                new Class<?>[] {NodeApi.class}, (proxy, method, args) -> {
-                    return java.util.concurrent.CompletableFuture.completedFuture(null);
-                });
+    NodeApi api(InetSocketAddress lightning, Supplier<CompletionStage<Void>> stop) {
+        String uri = nodeId + "@" + NodeFile.text(lightning);
+        NodeFacts facts = new NodeFacts(nodeId, settings.alias(), settings.rgbColor(), VERSION, settings.network(),
+                List.of(uri), InitMessages.OURS, settings.channels(), settings.clock());
+        return new HubApi(new ApiServices(system, facts, tables, actors.directory(), endings,
+                ref -> actors.sharding().entityRefFor(ChannelEntity.KEY, ref.toHex()),
+                peer -> actors.sharding().entityRefFor(PeerEntity.KEY, peer.toHex()), actors.connections(), chain,
+                view, wallet, graph::graph, () -> true, graph::peerUpdate,
+                new NodePayments(actors.payments(), actors.secrets(), settings.clock()),
+                new NodeInvoices(actors.invoices()), CompletableFuture.completedFuture(null), stop));
     }
 }

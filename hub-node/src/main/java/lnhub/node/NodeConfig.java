@@ -176,7 +176,7 @@ public record NodeConfig(
     private static InetSocketAddress loopback(Settings section) {
         InetSocketAddress address = address(section);
         if (!address.getAddress().isLoopbackAddress()) {
-            throw section.wrong("host", "a loopback address such as 127.0.0.1, since the API has no authentication yet");
+            throw section.wrong("host", "a loopback address such as 127.0.0.1: the API has no authentication yet");
         }
         return address;
     }

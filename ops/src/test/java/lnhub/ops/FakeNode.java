@@ -165,7 +165,7 @@ public final class FakeNode implements NodeApi {
 
     @Override
     public CompletionStage<ForwardingPage> forwardingHistory(ForwardingQuery query) {
-        return answer(query, new ForwardingPage(List.of(new Forward(SCID, ShortChannelId.of(104, 1, 0), 1, 2,
+        return answer(query, new ForwardingPage(List.of(new Forward(SCID, ShortChannelId.of(104, 1, 0), 1,
                 1_001_100, 1_000_000, TIME))));
     }
 

@@ -71,7 +71,7 @@ final class ChannelEffects {
         connection = Optional.empty();
     }
 
-    /** Lets the connection read on: the peer cannot have more of its messages waiting here than the connection allows. */
+    /** Lets the connection read on: no more of the peer's messages can wait here than the connection allows. */
     void consumed() {
         if (++unacknowledged >= CREDIT) {
             int consumed = unacknowledged;

@@ -160,6 +160,7 @@ public final class ChannelEntity
                         link = recorded.link();
                         effects.run(recorded.effects(), after);
                         settled(state, after);
+                        services.directory().turns().tell(ref, Optional.of(state), after, lastSequenceNumber(context));
                     });
             case Decision.Unrecorded unrecorded -> {
                 boolean wasUp = link.phase() == Link.Phase.UP;
@@ -242,6 +243,7 @@ public final class ChannelEntity
         services.directory().update(ref, state, false).ifPresent(effects::tellGossip);
         effects.recovered(state);
         context.getSelf().tell(new ChannelMessage.Tick());
+        services.directory().turns().tell(ref, Optional.empty(), state, lastSequenceNumber(context));
     }
 
     /** The ids that name this channel to the peer; empty before its funding is known. */

@@ -28,6 +28,6 @@ import lnhub.protocol.units.Bytes32;
 public record ChannelServices(PublicKey nodeId, Bytes32 chainHash, ChannelPolicy policy, Clock clock,
         IntSupplier blockHeight, IntSupplier feeratePerKw, Function<ChannelRef, Signer> signers,
         Context.NodeKey nodeKey, Relay relay, LocalChannels directory, ActorRef<ChainWatcher.Message> chain,
-        Wallet wallet, ActorRef<GossipCommand> gossip, ActorRef<ForwardLog.Store> forwardLog, Payees payees, Duration tick,
-        Duration signDelay) {
+        Wallet wallet, ActorRef<GossipCommand> gossip, ActorRef<ForwardLog.Store> forwardLog, Payees payees,
+        Duration tick, Duration signDelay) {
 }

@@ -41,7 +41,7 @@ public final class ForwardLog {
 
     private static ForwardingHistory.Forward row(ForwardRecord forward) {
         return new ForwardingHistory.Forward(forward.incoming().value(), forward.htlcId(),
-                forward.outgoing().value(), 0, forward.amountInMsat(), forward.amountOutMsat(),
+                forward.outgoing().value(), forward.amountInMsat(), forward.amountOutMsat(),
                 forward.resolvedAtMs());
     }
 }

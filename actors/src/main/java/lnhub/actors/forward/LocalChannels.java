@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import lnhub.protocol.channel.Capacity;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.ChannelState;
@@ -22,6 +23,8 @@ import lnhub.routing.forward.RelayPolicy;
  */
 public final class LocalChannels {
     private final RelayPolicy defaults;
+    private final Turns turns = new Turns();
+    private final Presences presences;
     private final Map<ChannelRef, LocalChannel> channels = new ConcurrentHashMap<>();
     private final Map<ChannelRef, Seen> seen = new ConcurrentHashMap<>();
     private final Map<ShortChannelId, ChannelRef> byId = new ConcurrentHashMap<>();
@@ -29,7 +32,21 @@ public final class LocalChannels {
     private final List<Consumer<ChannelRef>> listeners = new CopyOnWriteArrayList<>();
 
     public LocalChannels(RelayPolicy defaults) {
+        this(defaults, System::nanoTime);
+    }
+
+    /** @param nanoTime a clock that only goes forward, for how long peers have been connected */
+    public LocalChannels(RelayPolicy defaults, LongSupplier nanoTime) {
         this.defaults = defaults;
+        this.presences = new Presences(nanoTime);
+    }
+
+    public Turns turns() {
+        return turns;
+    }
+
+    public Presences presences() {
+        return presences;
     }
 
     /** Told when a channel's policy changes; on the caller's thread, not to block. */
@@ -58,8 +75,10 @@ public final class LocalChannels {
     public Optional<LocalChannel> update(ChannelRef ref, ChannelState state, boolean connected) {
         if (state instanceof Closed) {
             seen.remove(ref);
+            presences.forget(ref);
         } else {
             seen.put(ref, new Seen(ref, state, connected));
+            presences.saw(ref, connected);
         }
         if (!(state instanceof Normal normal)) {
             LocalChannel gone = channels.remove(ref);

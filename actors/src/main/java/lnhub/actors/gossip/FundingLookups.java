@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import lnhub.actors.peer.ConnectionMessage;
 import lnhub.protocol.units.ShortChannelId;
+import lnhub.protocol.wire.ChannelAnnouncement;
 
 /**
  * The channels whose funding output the chain is asked for, a few at a time. How many can wait is bounded by the
@@ -21,8 +22,11 @@ final class FundingLookups {
     private boolean paused;
     private int blocks;
 
-    /** @param from whose announcement it was @param blocks seen when the chain was asked */
-    record Lookup(ShortChannelId shortChannelId, ActorRef<ConnectionMessage> from, int blocks) {
+    /** @param from whose it was @param blocks seen when the chain was asked */
+    record Lookup(ChannelAnnouncement announcement, ActorRef<ConnectionMessage> from, int blocks) {
+        ShortChannelId shortChannelId() {
+            return announcement.shortChannelId();
+        }
     }
 
     /** @param chain asks it */
@@ -35,8 +39,8 @@ final class FundingLookups {
         return waiting.size() + underWay.size();
     }
 
-    void ask(ShortChannelId shortChannelId, ActorRef<ConnectionMessage> from) {
-        waiting.add(new Lookup(shortChannelId, from, blocks));
+    void ask(ChannelAnnouncement announcement, ActorRef<ConnectionMessage> from) {
+        waiting.add(new Lookup(announcement, from, blocks));
         next();
     }
 
@@ -73,7 +77,7 @@ final class FundingLookups {
     private void next() {
         while (!paused && underWay.size() < atOnce && !waiting.isEmpty()) {
             Lookup lookup = waiting.remove();
-            underWay.put(lookup.shortChannelId(), new Lookup(lookup.shortChannelId(), lookup.from(), blocks));
+            underWay.put(lookup.shortChannelId(), new Lookup(lookup.announcement(), lookup.from(), blocks));
             chain.accept(lookup.shortChannelId());
         }
     }

@@ -44,6 +44,7 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
     private final RelayRound round;
     private final OwnChannels own;
     private final OwnNode ownNode;
+    private final EarlyNodes earlyNodes = new EarlyNodes();
     private long droppedBefore;
 
     public static Behavior<GossipCommand> create(GossipServices services) {
@@ -175,10 +176,37 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
                 round.add(accepted.relay(), Optional.of(peer.connection));
                 aboutUs(message);
             }
-            case Outcome.NeedsFunding asking -> chain.lookups().ask(asking.shortChannelId(), peer.connection);
+            case Outcome.NeedsFunding asking -> {
+                ChannelAnnouncement m = (ChannelAnnouncement) message;
+                earlyNodes.channelWaits(m);
+                chain.lookups().ask(m, peer.connection);
+            }
             case Outcome.Rejected rejected -> peers.wrong(peer, rejected.reason(), rejected.close());
-            case Outcome.Ignored ignored -> LOG.trace("gossip ignored: {}", ignored.reason());
+            case Outcome.Ignored(IgnoreReason reason) -> ignored(peer, message, reason);
         }
+    }
+
+    private void ignored(GossipPeer peer, GossipMessage message, IgnoreReason reason) {
+        LOG.trace("gossip ignored: {}", reason);
+        if (reason == IgnoreReason.UNKNOWN_NODE && message instanceof NodeAnnouncement m && earlyNodes.isWanted(m)) {
+            judging.submit(view -> EarlyNodes.judge(m, view), outcome -> early(peer, m, outcome));
+        }
+    }
+
+    private void early(GossipPeer peer, NodeAnnouncement m, Outcome signed) {
+        if (signed instanceof Outcome.Rejected rejected) {
+            peers.wrong(peer, rejected.reason(), rejected.close());
+        } else if (graph().node(m.nodeId()).isPresent()) {
+            // The chain has answered while the signature was checked.
+            again(new Inbox.Received(peer, m));
+        } else {
+            earlyNodes.hold(peer, m);
+        }
+    }
+
+    private void again(Inbox.Received received) {
+        Judging.Task task = task(received);
+        judging.submit(task.step(), task.then());
     }
 
     /** What others accepted may be about our channels, or by ourselves before we restarted. */
@@ -191,6 +219,7 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
     }
 
     private void funded(FundingLookups.Lookup lookup, Outcome outcome) {
+        earlyNodes.channelAnswered(lookup.announcement()).forEach(this::again);
         if (outcome instanceof Outcome.Accepted accepted) {
             round.add(accepted.relay(), Optional.of(lookup.from()));
             accepted.relay().forEach(this::aboutUs);
@@ -213,7 +242,6 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
     private void ownChannelEntered(ShortChannelId shortChannelId) {
         if (graph().channel(shortChannelId).isPresent()) {
             own.announced(shortChannelId);
-            ownNode.missing(graph()).ifPresent(this::publish);
         }
     }
 
@@ -245,6 +273,7 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
 
     private void turnOver(Internal.TurnOver over) {
         judging.over(over);
+        ownNode.missing(graph()).ifPresent(this::publish);
         services.graph().publish(graph());
     }
 

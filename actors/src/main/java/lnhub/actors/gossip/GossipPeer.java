@@ -23,6 +23,8 @@ final class GossipPeer {
     GossipFilter filter = GossipFilter.NOTHING;
     /** A new filter: what is known already is still to be sent. */
     boolean wantsBacklog;
+    /** With the latest flush it began to be sent all that its filter lets through. */
+    boolean backlogBegun;
     SyncState sync = new SyncState.Idle();
     /** An answer that has come, while we were not ready to ask for more. */
     Optional<ReplyShortChannelIdsEnd> heldEnd = Optional.empty();

@@ -22,11 +22,15 @@ final class OwnNode {
     }
 
     /**
-     * Our node_announcement, if there is none in the graph though a channel of ours is: before that others would
-     * ignore it.
+     * Our node_announcement, if there is none in the graph though a channel and our update of it are: before that
+     * others would not know us.
      */
     Optional<NodeAnnouncement> missing(Graph graph) {
-        return graph.node(services.nodeId()).filter(node -> node.announcement().isEmpty()).map(node -> again());
+        return graph.node(services.nodeId())
+                .filter(node -> node.announcement().isEmpty())
+                .filter(node -> node.channels().stream().flatMap(id -> graph.channel(id).stream())
+                        .anyMatch(channel -> update(channel).isPresent()))
+                .map(node -> again());
     }
 
     /** A newer one. */

@@ -118,9 +118,9 @@ final class Peers {
     /** A new filter takes effect at once, and for what is known already with the next flush. */
     void startBacklogs(Graph graph) {
         for (GossipPeer peer : byConnection.values()) {
-            if (peer.wantsBacklog && !peer.outbox.has(Outbox.Kind.BACKLOG)) {
-                peer.wantsBacklog = !peer.outbox.add(Outbox.Kind.BACKLOG, answers(graph).backlog(peer.filter));
-            }
+            peer.backlogBegun = peer.wantsBacklog && !peer.outbox.has(Outbox.Kind.BACKLOG)
+                    && peer.outbox.add(Outbox.Kind.BACKLOG, answers(graph).backlog(peer.filter));
+            peer.wantsBacklog &= !peer.backlogBegun;
         }
     }
 

@@ -1,12 +1,12 @@
 package lnhub.actors.gossip;
 
 import akka.actor.typed.ActorRef;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lnhub.actors.peer.ConnectionMessage;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.wire.ChannelAnnouncement;
@@ -46,7 +46,10 @@ final class RelayRound {
 
     /** Hands each peer what it wants of this round, and begins the next one. @param graph as it is now */
     void flush(Iterable<GossipPeer> peers, Graph graph) {
-        List<Item> round = List.copyOf(new ArrayList<>(items.values()));
+        List<Item> round = Stream.concat(
+                items.values().stream().filter(item -> !(item.message() instanceof NodeAnnouncement)),
+                // "MUST send the channel_announcement prior to any corresponding ... node_announcements."
+                items.values().stream().filter(item -> item.message() instanceof NodeAnnouncement)).toList();
         items.clear();
         for (GossipPeer peer : peers) {
             peer.outbox.add(Outbox.Kind.RELAY, wanted(round, peer, graph));
@@ -54,11 +57,20 @@ final class RelayRound {
     }
 
     private Iterator<GossipMessage> wanted(List<Item> round, GossipPeer peer, Graph graph) {
+        // Who is being sent all that there is needs no second copy.
+        boolean hasAll = peer.backlogBegun;
         return round.stream()
                 .filter(item -> item.from().filter(peer.connection::equals).isEmpty())
                 .map(Item::message)
-                .filter(message -> isOurs(message, graph) || peer.filter.accepts(message, graph))
+                .filter(message -> isStillTrue(message, graph))
+                .filter(message -> isOurs(message, graph) || !hasAll && peer.filter.accepts(message, graph))
                 .iterator();
+    }
+
+    /** Once the funding output is spent, only that the channel is disabled is worth saying (BOLT 7). */
+    private static boolean isStillTrue(GossipMessage message, Graph graph) {
+        return !(message instanceof ChannelUpdate m) || graph.channel(m.shortChannelId())
+                .filter(channel -> !channel.isSpent() || Direction.isDisabled(m)).isPresent();
     }
 
     /** Our own gossip is sent whatever the filter says (BOLT 7, "The gossip_timestamp_filter Message"). */

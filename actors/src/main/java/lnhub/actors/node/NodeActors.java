@@ -32,6 +32,7 @@ import lnhub.actors.payment.SecretSource;
 import lnhub.actors.peer.ConnectionActor;
 import lnhub.actors.peer.ConnectionMessage;
 import lnhub.actors.peer.ConnectionServices;
+import lnhub.actors.peer.Connections;
 import lnhub.actors.peer.InitMessages;
 import lnhub.actors.peer.PeerConnection;
 import lnhub.actors.peer.PeerEntity;
@@ -68,6 +69,7 @@ public final class NodeActors {
     private final Invoices invoices;
     private final Payments payments;
     private final AtomicLong connections = new AtomicLong();
+    private final Connections peerConnections = new Connections();
 
     /** What a process gives its actors. @param history on a data source of its own */
     public record Outside(Chain chain, ChainView view, Wallet wallet, Transport transport, ForwardingHistory history,
@@ -139,7 +141,7 @@ public final class NodeActors {
     /** What the transport asks for every authenticated connection. */
     public Transport.Inbound accept(PeerConnection connection) {
         ConnectionServices services = new ConnectionServices(InitMessages.OURS, settings.chainHash(), gossip,
-                settings.heartbeat());
+                settings.heartbeat(), peerConnections);
         ActorRef<ConnectionMessage> actor = system.systemActorOf(
                 ConnectionActor.create(connection, services, sharding),
                 "connection-" + connections.incrementAndGet(), Props.empty());
@@ -171,6 +173,14 @@ public final class NodeActors {
 
     public Payments payments() {
         return payments;
+    }
+
+    public Connections connections() {
+        return peerConnections;
+    }
+
+    public SecretSource secrets() {
+        return secrets;
     }
 
     public LocalChannels directory() {

@@ -13,6 +13,7 @@ import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +57,9 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
     private final Runnable passivate;
     private final Runnable wake;
     private final Watchers watchers;
+
+    /** How long an entity that has nothing to do waits for what woke it up. */
+    private static final Duration IDLE = Duration.ofSeconds(5);
 
     /** A run that becomes durable together with its first attempt. */
     private Optional<PaymentStarted> asked = Optional.empty();
@@ -121,8 +125,10 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
             state.open().ifPresentOrElse(
                     attempt -> makeOffer(attempt.start(), AttemptOnion.offer(order(state), attempt.start()), true),
                     () -> search(state));
+        } else {
+            // What woke it up is still on its way: leaving at once would end it with that in its mailbox.
+            timers.startSingleTimer(new Wake(), IDLE);
         }
-        rest(state);
     }
 
     // --- asking ---

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
     private boolean initialised;
     private boolean attached;
     private boolean awaitingPong;
+    private long pingedAt;
     private boolean heard;
     private boolean paused;
     private int unconsumed;
@@ -104,6 +106,7 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
 
     private Behavior<ConnectionMessage> closed() {
         peer.close(why);
+        services.connections().closed(peer);
         if (initialised) {
             tellPeer(new PeerMessage.Disconnected(getContext().getSelf(), why));
             services.gossip().tell(new GossipCommand.PeerDisconnected(getContext().getSelf()));
@@ -124,7 +127,7 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
                     peer.send(new Pong(ping.numPongBytes()));
                 }
             }
-            case Pong pong -> awaitingPong = false;
+            case Pong pong -> pong();
             case Warning warning -> LOG.info("peer {} warns: {}", peer.nodeId(), printable(warning.data()));
             case ErrorMessage error -> tellPeer(new PeerMessage.Failed(getContext().getSelf(), error.channelId(),
                     printable(error.data())));
@@ -147,6 +150,7 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
             return;
         }
         initialised = true;
+        services.connections().opened(peer);
         boolean queries = init.features().supports(Features.GOSSIP_QUERIES)
                 && services.features().supports(Features.GOSSIP_QUERIES);
         tellPeer(new PeerMessage.Connected(getContext().getSelf(), init.features(),
@@ -209,9 +213,17 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
             peer.close("the peer does not answer pings");
         } else if (!heard) {
             awaitingPong = true;
+            pingedAt = System.nanoTime();
             peer.send(new Ping(1, 0));
         }
         heard = false;
+    }
+
+    private void pong() {
+        if (awaitingPong) {
+            services.connections().pinged(peer, Duration.ofNanos(System.nanoTime() - pingedAt));
+        }
+        awaitingPong = false;
     }
 
     private void refuse(String reason) {

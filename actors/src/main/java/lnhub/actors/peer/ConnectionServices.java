@@ -11,7 +11,8 @@ import lnhub.protocol.wire.Features;
  *
  * @param features what we offer in init
  * @param heartbeat how long a peer may be silent before it is asked, and again before it is given up
+ * @param connections of this process, this one among them
  */
 public record ConnectionServices(Features features, Bytes32 chainHash, ActorRef<GossipCommand> gossip,
-        Duration heartbeat) {
+        Duration heartbeat, Connections connections) {
 }

@@ -31,6 +31,11 @@ public interface PeerConnection {
     /** Bytes given to {@link #send} that the operating system has not taken yet. */
     long unflushedBytes();
 
+    /** Bytes that the operating system has taken, as they are on the wire after the handshake (BOLT 8). */
+    long bytesSent();
+
+    long bytesReceived();
+
     /** Sends what is queued, if the peer takes it soon, and closes. Only the first call's reason is kept. */
     void close(String why);
 }

@@ -130,8 +130,9 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
             case PeerMessage.Open open -> open(open);
             case PeerMessage.OpenWithScript open -> open(open);
             case PeerMessage.Query query -> query.replyTo().tell(new PeerMessage.Status(current.isPresent(),
-                    current.map(PeerMessage.Connected::remote), current.map(PeerMessage.Connected::incoming).orElse(false),
-                    current.map(PeerMessage.Connected::features), connections, state.channels().size()));
+                    current.map(PeerMessage.Connected::remote),
+                    current.map(PeerMessage.Connected::incoming).orElse(false),
+                    current.map(PeerMessage.Connected::features), Math.max(0, connections - 1), state.channels().size()));
             case PeerMessage.Reconnect again -> reconnect(state);
         }
         return Effect().none();

@@ -12,8 +12,8 @@ import java.util.zip.CRC32;
 
 /**
  * What happened to the embedded chain, appended to a file: kind (1 byte), length (4), payload, CRC-32 (4). A record
- * that was not written to its end is cut off at the next start. It survives a killed process; against a power failure it
- * is forced to the disk only when closed, since regtest's coins are worth nothing.
+ * that was not written to its end is cut off at the next start. It survives a killed process; against a power failure
+ * it is forced to the disk only when closed, since regtest's coins are worth nothing.
  */
 final class ChainLog implements AutoCloseable {
     static final char BLOCK = 'B';

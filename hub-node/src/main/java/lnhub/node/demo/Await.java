@@ -3,13 +3,13 @@ package lnhub.node.demo;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Waits for something to become true of other nodes, which only asking again can tell. */
-final class Await {
+/**
+ * Waits for something to become true of other nodes, which only asking again can tell.
+ *
+ * @param seconds how long at most
+ */
+record Await(long seconds) {
     private static final long PAUSE_MS = 50;
-    private static final long SECONDS = 60;
-
-    private Await() {
-    }
 
     interface Question<T> {
         Optional<T> ask() throws IOException;
@@ -20,8 +20,7 @@ final class Await {
     }
 
     /** @return empty when there was no answer in time. @param what is waited for, named when interrupted */
-    static <T> Optional<T> value(String what, long seconds, Question<T> question)
-            throws IOException, InterruptedException {
+    <T> Optional<T> value(String what, Question<T> question) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + seconds * 1_000_000_000L;
         while (true) {
             Optional<T> answer = question.ask();
@@ -36,9 +35,15 @@ final class Await {
         }
     }
 
-    /** @throws IOException when it does not hold within a minute */
-    static void until(String what, Condition condition) throws IOException, InterruptedException {
-        value(what, SECONDS, () -> condition.holds() ? Optional.of(true) : Optional.empty())
-                .orElseThrow(() -> new IOException("waited " + SECONDS + " s in vain for " + what));
+    /** @throws IOException when it does not hold in time */
+    void until(String what, Condition condition) throws IOException, InterruptedException {
+        if (!holds(what, condition)) {
+            throw new IOException("waited " + seconds + " s in vain for " + what);
+        }
+    }
+
+    /** @return whether it has come to hold in time */
+    boolean holds(String what, Condition condition) throws IOException, InterruptedException {
+        return value(what, () -> condition.holds() ? Optional.of(true) : Optional.empty()).isPresent();
     }
 }

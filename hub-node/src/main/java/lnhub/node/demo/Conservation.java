@@ -25,8 +25,8 @@ final class Conservation {
     /** In every channel, at rest, the two ends agree, and what they hold is the capacity. */
     static List<String> channels(Collection<ChannelEnd> ends) {
         List<String> wrong = new ArrayList<>();
-        Map<String, List<ChannelEnd>> byChannel =
-                ends.stream().collect(Collectors.groupingBy(ChannelEnd::channelPoint, TreeMap::new, Collectors.toList()));
+        Map<String, List<ChannelEnd>> byChannel = ends.stream().collect(
+                Collectors.groupingBy(ChannelEnd::channelPoint, TreeMap::new, Collectors.toList()));
         byChannel.forEach((point, both) -> {
             both.forEach(end -> wholeEnd(end, wrong));
             if (both.size() != 2) {

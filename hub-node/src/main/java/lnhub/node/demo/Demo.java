@@ -12,6 +12,9 @@ import lnhub.node.RunningNode;
 
 /** Starts the chain and the nodes, has the story told, reports, and cleans up. */
 public final class Demo {
+    /** For what takes a moment when all is well, on a machine with much else to do. */
+    private static final long PATIENCE_SECONDS = 60;
+
     private final RunningNode.Starter nodes;
     private final DemoChain.Starter chains;
     private final Class<?> main;
@@ -35,7 +38,7 @@ public final class Demo {
                 DemoNetwork network = DemoNetwork.start(nodes, chain, main, folder)) {
             // Also when the user ends it with Ctrl-C: no node must be left behind.
             Runtime.getRuntime().addShutdownHook(new Thread(network::close, "close-demo"));
-            Report report = new Tale(story, network, chain, options).tell();
+            Report report = new Tale(story, network, chain, options, new Await(PATIENCE_SECONDS)).tell();
             held = report.held();
             conclude(story, report, options);
             if (options.stay()) {

@@ -19,7 +19,7 @@ public interface DemoChain extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    /** @param rewardSat what the coinbases pay. @param feesSat the part of it that is fees. @param height of the last */
+    /** @param rewardSat all that the coinbases pay. @param feesSat how much of it is fees. @param height of the last */
     record Mined(long rewardSat, long feesSat, int height) {
     }
 

@@ -28,6 +28,13 @@ final class DemoNetwork implements AutoCloseable {
     private DemoNetwork() {
     }
 
+    /** Nodes that run already, and that somebody else stops. */
+    static DemoNetwork of(List<DemoNode> running) {
+        DemoNetwork network = new DemoNetwork();
+        network.nodes.addAll(running);
+        return network;
+    }
+
     /** @param main the command line's class, which the hub's process runs */
     static DemoNetwork start(RunningNode.Starter starter, DemoChain chain, Class<?> main, Path folder)
             throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package lnhub.node.demo;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -21,7 +22,6 @@ final class Flood {
     private final int inFlight;
     private final Semaphore free;
     private final Semaphore beyond = new Semaphore(1);
-    private final List<FloodOutcome> outcomes = new ArrayList<>();
 
     /** Starts a payment and says once, on any thread, how it ended. */
     interface Sender {
@@ -40,17 +40,17 @@ final class Flood {
      */
     List<FloodOutcome> run(List<FloodOrder> orders, Sender sender, Consumer<FloodOutcome> ended)
             throws InterruptedException, TimeoutException {
+        List<FloodOutcome> outcomes = Collections.synchronizedList(new ArrayList<>(orders.size()));
         Iterator<FloodOrder> next = orders.iterator();
         Deque<FloodOrder> put = new ArrayDeque<>();
         while (next.hasNext() || !put.isEmpty()) {
             acquire(1);
             FloodOrder order = choose(next, put);
-            sender.send(order, outcome -> ended(outcome, ended));
+            sender.send(order, outcome -> ended(outcome, outcomes, ended));
         }
         acquire(inFlight);
-        synchronized (outcomes) {
-            return List.copyOf(outcomes);
-        }
+        free.release(inFlight);
+        return List.copyOf(outcomes);
     }
 
     /** One put aside as soon as its turn can come, else the next one that can go now. */
@@ -85,10 +85,8 @@ final class Flood {
                 + (inFlight - free.availablePermits()) + " are in flight");
     }
 
-    private void ended(FloodOutcome outcome, Consumer<FloodOutcome> listener) {
-        synchronized (outcomes) {
-            outcomes.add(outcome);
-        }
+    private void ended(FloodOutcome outcome, List<FloodOutcome> outcomes, Consumer<FloodOutcome> listener) {
+        outcomes.add(outcome);
         if (outcome.order().kind() == Kind.BEYOND_LIQUIDITY) {
             beyond.release();
         }

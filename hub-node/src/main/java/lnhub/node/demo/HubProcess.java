@@ -36,7 +36,7 @@ final class HubProcess implements AutoCloseable {
 
     /** Waits until it has written where it listens. */
     NodeFile await(Path folder) throws IOException, InterruptedException {
-        Optional<NodeFile> file = Await.value("the hub's process to start", START_SECONDS, () -> {
+        Optional<NodeFile> file = new Await(START_SECONDS).value("the hub's process to start", () -> {
             if (!process.isAlive()) {
                 throw new IOException("the hub's process ended with status " + process.exitValue()
                         + "; the end of its log:\n" + endOfLog());

@@ -41,14 +41,16 @@ final class OnChain {
     private final DemoOptions options;
     private final DemoNode alice;
     private final DemoNode hub;
+    private final Await await;
     private long minedSat;
     private long feesSat;
 
-    OnChain(Story story, DemoNetwork network, DemoChain chain, DemoOptions options) {
+    OnChain(Story story, DemoNetwork network, DemoChain chain, DemoOptions options, Await await) {
         this.story = story;
         this.network = network;
         this.chain = chain;
         this.options = options;
+        this.await = await;
         this.alice = network.node("alice");
         this.hub = network.node("hub");
     }
@@ -60,11 +62,11 @@ final class OnChain {
         mineFor(hub, 2 * options.spokeChannels());
         mine(COINBASE_MATURITY);
         for (DemoNode node : List.of(alice, hub)) {
-            Await.until(node.alias() + "'s wallet to see its coins",
+            await.until(node.alias() + "'s wallet to see its coins",
                     () -> balance(node).getConfirmedBalance() > 0);
             story.tell(node.alias() + " has " + balance(node).getConfirmedBalance() + " sat");
         }
-        Await.until("the wallets to hold all that was mined", () -> prove().isEmpty());
+        await.holds("the wallets to hold all that was mined", () -> prove().isEmpty());
     }
 
     private void mineFor(DemoNode node, int blocks) throws IOException {
@@ -86,7 +88,7 @@ final class OnChain {
         connect(alice, hub);
         connect(hub, network.node("bob"));
         connect(hub, network.node("carol"));
-        Await.until("the hub to list three peers", () -> hub.client().lightning()
+        await.until("the hub to list three peers", () -> hub.client().lightning()
                 .listPeers(ListPeersRequest.getDefaultInstance()).getPeersCount() == 3);
         story.tell("the hub lists three peers");
     }
@@ -104,14 +106,14 @@ final class OnChain {
         open(hub, network.node("carol"), options.spokeChannels(), options.spokeSat());
         mine(CHANNEL_BLOCKS);
         for (DemoNode node : network.nodes()) {
-            Await.until(node.alias() + " to list its channels as active", () -> activeChannels(node) == channels(node));
+            await.until(node.alias() + " to list its channels as active", () -> activeChannels(node) == channels(node));
             story.tell(node.alias() + " lists " + channels(node) + " active");
         }
         // BOLT 7, announcement_signatures: only with six confirmations.
         mine(CHANNEL_BLOCKS);
         int edges = options.aliceChannels() + 2 * options.spokeChannels();
         for (DemoNode node : network.nodes()) {
-            Await.until("gossip to reach " + node.alias(), () -> knownEdges(node) == edges);
+            await.until("gossip to reach " + node.alias(), () -> knownEdges(node) == edges);
         }
         story.tell("gossip has spread: every node knows all " + edges + " channels with both policies");
     }
@@ -156,9 +158,9 @@ final class OnChain {
         }
         mine(CHANNEL_BLOCKS);
         for (DemoNode node : network.nodes()) {
-            Await.until(node.alias() + "'s channels to be closed", () -> allClosed(node));
+            await.until(node.alias() + "'s channels to be closed", () -> allClosed(node));
         }
-        Await.until("the wallets to hold what came back", () -> prove().isEmpty());
+        await.holds("the wallets to hold what came back", () -> prove().isEmpty());
         Map<String, Long> after = walletsSat();
         after.forEach((alias, sat) -> story.tell(alias + " has " + sat + " sat on chain"));
         List<String> wrong = new ArrayList<>();

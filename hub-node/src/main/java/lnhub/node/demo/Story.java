@@ -68,7 +68,8 @@ final class Story {
                 return;
             }
             int filled = BAR * percent / 100;
-            out.print("\r   " + what + " [" + "#".repeat(filled) + " ".repeat(BAR - filled) + "] " + done + "/" + total);
+            String bar = "#".repeat(filled) + " ".repeat(BAR - filled);
+            out.print("\r   " + what + " [" + bar + "] " + done + "/" + total);
             if (done == total) {
                 out.println();
             }

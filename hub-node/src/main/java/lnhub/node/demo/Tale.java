@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -23,16 +22,19 @@ final class Tale {
     private final Story story;
     private final DemoNetwork network;
     private final DemoOptions options;
+    private final Await await;
     private final OnChain onChain;
     private final DemoNode hub;
     private final List<String> wrong = new ArrayList<>();
     private final List<FloodOutcome> outcomes = new ArrayList<>();
 
-    Tale(Story story, DemoNetwork network, DemoChain chain, DemoOptions options) {
+    /** @param await how long to wait for what the nodes do by themselves */
+    Tale(Story story, DemoNetwork network, DemoChain chain, DemoOptions options, Await await) {
         this.story = story;
         this.network = network;
         this.options = options;
-        this.onChain = new OnChain(story, network, chain, options);
+        this.await = await;
+        this.onChain = new OnChain(story, network, chain, options, await);
         this.hub = network.node("hub");
     }
 
@@ -131,10 +133,10 @@ final class Tale {
     /** All channel ends, once no HTLC is pending and no end lags behind the other. */
     private List<ChannelEnd> atRest() throws IOException, InterruptedException {
         List<ChannelEnd> ends = new ArrayList<>();
-        Await.value("the channels to come to rest", 30, () -> {
+        await.holds("the channels to come to rest", () -> {
             ends.clear();
             network.nodes().forEach(node -> ends.addAll(ChannelEnd.of(node)));
-            return Conservation.channels(ends).isEmpty() ? Optional.of(ends) : Optional.empty();
+            return Conservation.channels(ends).isEmpty();
         });
         return ends;
     }
@@ -143,17 +145,18 @@ final class Tale {
     private List<Conservation.Forward> history() throws IOException, InterruptedException {
         long settled = outcomes.stream().filter(FloodOutcome::settled).count();
         List<Conservation.Forward> forwards = new ArrayList<>();
-        Await.value("the forwarding history", 30, () -> {
+        await.holds("the forwarding history", () -> {
             readOn(forwards);
-            return forwards.size() >= settled ? Optional.of(forwards) : Optional.empty();
+            return forwards.size() >= settled;
         });
         return forwards;
     }
 
     private void readOn(List<Conservation.Forward> forwards) {
         while (true) {
-            List<ForwardingEvent> page = hub.client().lightning().forwardingHistory(ForwardingHistoryRequest.newBuilder()
-                    .setIndexOffset(forwards.size()).setNumMaxEvents(HISTORY_PAGE).build()).getForwardingEventsList();
+            var request = ForwardingHistoryRequest.newBuilder()
+                    .setIndexOffset(forwards.size()).setNumMaxEvents(HISTORY_PAGE).build();
+            List<ForwardingEvent> page = hub.client().lightning().forwardingHistory(request).getForwardingEventsList();
             page.forEach(event -> forwards.add(
                     new Conservation.Forward(event.getAmtInMsat(), event.getAmtOutMsat())));
             if (page.size() < HISTORY_PAGE) {
@@ -167,8 +170,9 @@ final class Tale {
         int settled = (int) flood.stream().filter(FloodOutcome::settled).count();
         int failed = flood.size() - settled;
         int asExpected = (int) flood.stream().filter(o -> !o.settled() && o.asExpected()).count();
+        int unexpected = (int) flood.stream().filter(outcome -> !outcome.asExpected()).count();
         int earlier = outcomes.size() - flood.size();
-        return new Report(settled, failed, asExpected, Math.max(0, history.size() - earlier),
+        return new Report(settled, failed, asExpected, unexpected, Math.max(0, history.size() - earlier),
                 flood.stream().mapToLong(FloodOutcome::feeMsat).sum(),
                 history.stream().mapToLong(Conservation.Forward::feeMsat).sum(), measured.elapsedMs(),
                 Report.percentileMs(flood, 0.5), Report.percentileMs(flood, 0.99), measured.hubCpuMs(),

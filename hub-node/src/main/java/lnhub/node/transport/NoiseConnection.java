@@ -55,6 +55,8 @@ final class NoiseConnection extends ByteToMessageDecoder implements PeerConnecti
     private final AtomicReference<String> closeReason = new AtomicReference<>();
     private Transport.Inbound inbound;
     private volatile boolean paused;
+    /** Written by the connection's thread alone. */
+    private volatile long receivedBytes;
     private int nextLength = NO_LENGTH;
 
     NoiseConnection(Channel channel, Established established, boolean incoming, TransportSettings settings) {
@@ -90,6 +92,16 @@ final class NoiseConnection extends ByteToMessageDecoder implements PeerConnecti
     @Override
     public long unflushedBytes() {
         return outbox.unflushedBytes();
+    }
+
+    @Override
+    public long bytesSent() {
+        return outbox.sentBytes();
+    }
+
+    @Override
+    public long bytesReceived() {
+        return receivedBytes;
     }
 
     @Override
@@ -158,6 +170,7 @@ final class NoiseConnection extends ByteToMessageDecoder implements PeerConnecti
         if (nextLength == NO_LENGTH) {
             if (in.readableBytes() >= TransportCipher.HEADER_SIZE) {
                 in.readBytes(scratch.encrypted, 0, TransportCipher.HEADER_SIZE);
+                receivedBytes += TransportCipher.HEADER_SIZE;
                 nextLength = cipher.decryptLength(scratch.encrypted);
             }
             return;
@@ -165,6 +178,7 @@ final class NoiseConnection extends ByteToMessageDecoder implements PeerConnecti
         int size = nextLength + TransportCipher.MAC_SIZE;
         if (in.readableBytes() >= size) {
             in.readBytes(scratch.encrypted, 0, size);
+            receivedBytes += size;
             cipher.decrypt(scratch.encrypted, size, scratch.message);
             int length = nextLength;
             nextLength = NO_LENGTH;

@@ -29,6 +29,8 @@ final class Outbox {
     private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong unflushedBytes = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    /** Written by the connection's thread alone. */
+    private volatile long sentBytes;
 
     Outbox(Channel channel, TransportCipher cipher) {
         this.channel = channel;
@@ -37,6 +39,10 @@ final class Outbox {
 
     long unflushedBytes() {
         return unflushedBytes.get();
+    }
+
+    long sentBytes() {
+        return sentBytes;
     }
 
     /** Any thread. @return the bytes unflushed, this message included */
@@ -83,7 +89,9 @@ final class Outbox {
         int size = batch.readableBytes();
         channel.write(batch).addListener(done -> {
             unflushedBytes.addAndGet(-size);
-            if (!done.isSuccess()) {
+            if (done.isSuccess()) {
+                sentBytes += size;
+            } else {
                 channel.close();
             }
         });

@@ -110,7 +110,7 @@ final class GraphMessages {
         return ForwardingEvent.newBuilder().setTimestamp(forward.settled().getEpochSecond())
                 .setTimestampNs(Messages.nanos(forward.settled()))
                 .setChanIdIn(forward.incoming().value()).setChanIdOut(forward.outgoing().value())
-                .setIncomingHtlcId(forward.incomingHtlcId()).setOutgoingHtlcId(forward.outgoingHtlcId())
+                .setIncomingHtlcId(forward.incomingHtlcId())
                 .setAmtIn(forward.amountInMsat() / 1000).setAmtOut(forward.amountOutMsat() / 1000)
                 .setAmtInMsat(forward.amountInMsat()).setAmtOutMsat(forward.amountOutMsat())
                 .setFee(feeMsat / 1000).setFeeMsat(feeMsat).build();

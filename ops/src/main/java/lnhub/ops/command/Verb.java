@@ -57,7 +57,8 @@ abstract class Verb implements Callable<Integer> {
     private InetSocketAddress address() {
         int colon = rpcServer.lastIndexOf(':');
         String host = colon < 0 ? rpcServer : rpcServer.substring(0, colon);
-        return InetSocketAddress.createUnresolved(host, colon < 0 ? DEFAULT_PORT : port(rpcServer.substring(colon + 1)));
+        int port = colon < 0 ? DEFAULT_PORT : port(rpcServer.substring(colon + 1));
+        return InetSocketAddress.createUnresolved(host, port);
     }
 
     private int port(String text) {

@@ -85,6 +85,11 @@ public final class ChannelDirectory {
                 .stream().findFirst();
     }
 
+    public Optional<Listing> get(String entityId) throws SQLException {
+        return Sql.query(dataSource, "SELECT " + COLUMNS + " FROM channel_directory WHERE entity_id = ?",
+                ChannelDirectory::read, entityId).stream().findFirst();
+    }
+
     private static Listing read(ResultSet row) throws SQLException {
         long scid = row.getLong(5);
         Optional<ShortChannelId> shortChannelId = row.wasNull()

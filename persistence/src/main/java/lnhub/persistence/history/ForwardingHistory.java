@@ -14,17 +14,17 @@ public final class ForwardingHistory {
     public static final int MAX_LIMIT = 50_000;
 
     private static final int BATCH = 1_000;
-    private static final String COLUMNS = "incoming_channel, incoming_htlc, outgoing_channel, outgoing_htlc, "
+    private static final String COLUMNS = "incoming_channel, incoming_htlc, outgoing_channel, "
             + "amount_in_msat, amount_out_msat, resolved_ms";
 
     /**
      * A settled forward.
      *
-     * @param incomingChannel channel_id (BOLT 2) it came in by; with {@code incomingHtlc} the key
+     * @param incomingChannel our reference of the channel it came in by; with {@code incomingHtlc} the key
      * @param resolvedMs      milliseconds since 1970 when the preimage was known
      */
-    public record Forward(Bytes32 incomingChannel, long incomingHtlc, Bytes32 outgoingChannel, long outgoingHtlc,
-            long amountInMsat, long amountOutMsat, long resolvedMs) {
+    public record Forward(Bytes32 incomingChannel, long incomingHtlc, Bytes32 outgoingChannel, long amountInMsat,
+            long amountOutMsat, long resolvedMs) {
         public long feeMsat() {
             return amountInMsat - amountOutMsat;
         }
@@ -62,19 +62,19 @@ public final class ForwardingHistory {
 
     private static String insertSql(Dialect dialect) {
         return dialect.choose("MERGE INTO forwarding USING (VALUES (CAST(? AS VARBINARY(32)), CAST(? AS BIGINT), "
-                        + "CAST(? AS VARBINARY(32)), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), "
+                        + "CAST(? AS VARBINARY(32)), CAST(? AS BIGINT), CAST(? AS BIGINT), "
                         + "CAST(? AS BIGINT))) AS added (" + COLUMNS + ") "
                         + "ON forwarding.incoming_channel = added.incoming_channel "
                         + "AND forwarding.incoming_htlc = added.incoming_htlc WHEN NOT MATCHED THEN INSERT (" + COLUMNS
                         + ") VALUES (added." + COLUMNS.replace(", ", ", added.") + ")",
-                "INSERT INTO forwarding (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?) "
+                "INSERT INTO forwarding (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?) "
                         + "ON CONFLICT (incoming_channel, incoming_htlc) DO NOTHING");
     }
 
     private static void bind(PreparedStatement insert, Forward forward) throws SQLException {
         Sql.bind(insert, forward.incomingChannel().unsafeArray(), forward.incomingHtlc(),
-                forward.outgoingChannel().unsafeArray(), forward.outgoingHtlc(),
-                forward.amountInMsat(), forward.amountOutMsat(), forward.resolvedMs());
+                forward.outgoingChannel().unsafeArray(), forward.amountInMsat(), forward.amountOutMsat(),
+                forward.resolvedMs());
     }
 
     /**
@@ -105,6 +105,6 @@ public final class ForwardingHistory {
 
     private static Forward read(ResultSet row) throws SQLException {
         return new Forward(Bytes32.wrap(row.getBytes(1)), row.getLong(2), Bytes32.wrap(row.getBytes(3)),
-                row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7));
+                row.getLong(4), row.getLong(5), row.getLong(6));
     }
 }

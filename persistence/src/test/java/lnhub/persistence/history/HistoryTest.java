@@ -51,7 +51,7 @@ class HistoryTest {
         try (HikariDataSource tables = tables(dialect)) {
             ForwardingHistory history = new ForwardingHistory(tables);
             List<Forward> forwards = LongStream.range(0, 2_500)
-                    .mapToObj(n -> new Forward(id((int) n % 3), n, id(9), n, 1_000 + n, 1_000, 10_000 + n)).toList();
+                    .mapToObj(n -> new Forward(id((int) n % 3), n, id(9), 1_000 + n, 1_000, 10_000 + n)).toList();
             history.insert(forwards.subList(0, 1_700));
             history.insert(forwards.subList(900, 2_500));
             history.insert(forwards);

@@ -24,22 +24,24 @@ sealed interface Admission {
     record Reject(Settlement settlement) implements Admission {
     }
 
-    /** For an HTLC that nobody has been asked to carry yet. */
-    static Admission of(Htlc.Received htlc, Funded funded, Link link, Context context) {
+    /** For an HTLC that nobody has been asked to carry yet. @param tooMuchDust see {@link #hasTooMuchDust} */
+    static Admission of(Htlc.Received htlc, boolean tooMuchDust, Funded funded, Link link, Context context) {
         return switch (context.nodeKey().peel(funded.params().ref(), htlc.id(), htlc.onion(), htlc.paymentHash())) {
             case PeelResult.BadOnion bad ->
                     new Reject(new Settlement.FailedMalformed(bad.failureCode(), bad.sha256OfOnion()));
+            case PeelResult.Peeled peeled when tooMuchDust -> reject(peeled.onion().sharedSecret(), Forwarding.BUSY);
             case PeelResult.Peeled peeled -> admit(htlc, peeled.onion(), funded, link, context);
         };
     }
 
+    /** Whether we would lose too much in fees: asked once for all HTLCs of a commitment. */
+    static boolean hasTooMuchDust(Commitments commitments, ChannelPolicy policy) {
+        return Limits.dustExposureMsat(commitments, commitments.tally(View.LOCAL), View.LOCAL)
+                > policy.maxDustExposureMsat();
+    }
+
     private static Admission admit(Htlc.Received htlc, PeeledOnion onion, Funded funded, Link link,
             Context context) {
-        Commitments commitments = funded.commitments();
-        if (Limits.dustExposureMsat(commitments, commitments.tally(View.LOCAL), View.LOCAL)
-                > context.policy().maxDustExposureMsat()) {
-            return reject(onion.sharedSecret(), Forwarding.BUSY);
-        }
         if (funded.localShutdown().isPresent()) {
             return reject(onion.sharedSecret(), new FailureMessage.PermanentChannelFailure());
         }

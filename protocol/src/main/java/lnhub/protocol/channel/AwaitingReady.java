@@ -1,7 +1,6 @@
 package lnhub.protocol.channel;
 
 import java.util.List;
-import java.util.Optional;
 import lnhub.protocol.wire.ChannelMessage;
 import lnhub.protocol.wire.ChannelReady;
 import lnhub.protocol.wire.ChannelTlvs;
@@ -27,7 +26,7 @@ public record AwaitingReady(Funded funded) implements Live {
         return switch (command) {
             case Command.FundingDeep deep when funded.shortChannelId().isEmpty() -> deep(deep, link, context);
             case Command.NewBlock block -> publishAgain(link);
-            case Command.FromPeer message -> fromPeer(message.message(), link);
+            case Command.FromPeer message -> fromPeer(message.message(), link, context);
             case Command.Close close -> Decision.of(link, new Effect.Answer(new Effect.Outcome.Refused(
                     "the channel is not open yet; it can only be closed alone, with force")));
             default -> ignore(command, link);
@@ -50,28 +49,30 @@ public record AwaitingReady(Funded funded) implements Live {
 
     private Decision deep(Command.FundingDeep deep, Link link, Context context) {
         Draft draft = new Draft(link);
-        draft.event(new Event.FundingConfirmed(deep.shortChannelId()));
         if (link.isUp()) {
             draft.effect(new Effect.Send(Reestablish.channelReady(funded.params(), context.signer())));
         }
-        if (funded.remoteReady()) {
-            draft.effect(new Effect.Answer(new Effect.Outcome.Ready(deep.shortChannelId())));
-        }
-        return draft.decision();
+        return ready(draft, new Event.FundingConfirmed(deep.shortChannelId()), context);
     }
 
-    private Decision fromPeer(ChannelMessage message, Link link) {
+    private Decision fromPeer(ChannelMessage message, Link link, Context context) {
         if (!(message instanceof ChannelReady ready)) {
             throw Violation.warn("unexpected message of type " + message.type() + " before channel_ready");
         }
         if (funded.remoteReady()) {
             return Decision.none(link);
         }
-        Draft draft = new Draft(link);
-        draft.event(new Event.ChannelReadyReceived(ready.secondPerCommitmentPoint(),
-                ChannelTlvs.alias(ready.tlvs())));
-        Optional.of(funded).flatMap(Funded::shortChannelId).ifPresent(id ->
-                draft.effect(new Effect.Answer(new Effect.Outcome.Ready(id))));
+        return ready(new Draft(link), new Event.ChannelReadyReceived(ready.secondPerCommitmentPoint(),
+                ChannelTlvs.alias(ready.tlvs())), context);
+    }
+
+    /** The second of the two channel_ready opens the channel; its funding may be deep enough to announce already. */
+    private Decision ready(Draft draft, Event event, Context context) {
+        draft.event(event);
+        if (apply(event) instanceof Normal open) {
+            draft.effect(new Effect.Answer(new Effect.Outcome.Ready(open.funded().shortChannelId().orElseThrow())));
+            Announcing.announce(open, draft, context);
+        }
         return draft.decision();
     }
 

@@ -2,7 +2,6 @@ package lnhub.protocol.channel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Signature;
 import lnhub.protocol.transactions.CommitmentHtlc;
@@ -23,11 +22,13 @@ import lnhub.protocol.units.Bytes32;
  * @param unacked the updates in our last commitment_signed until it is revoked: what a reconnection must send again
  * @param commitmentSentLast whether our last binding message of the dance was a commitment_signed rather than a
  *     revoke_and_ack: a reconnection must keep that order (BOLT 2, "Message Retransmission")
+ * @param sentMsat in all HTLCs that we offered and that were fulfilled, since the beginning
+ * @param receivedMsat the same of the peer's
  */
 public record Commitments(ChannelParams params, Local local, Remote remote, long localMsat, long remoteMsat,
         int feeratePerKw, List<StagedFee> fees, HtlcTable<Htlc.Offered> offered, HtlcTable<Htlc.Received> received,
         long nextOfferedId, long nextReceivedId, SecretStore secrets, List<Update> unacked,
-        boolean commitmentSentLast) {
+        boolean commitmentSentLast, long sentMsat, long receivedMsat) {
 
     /** Our commitment {@code number}, with the peer's signatures of it. */
     public record Local(long number, Signature signature, List<Signature> htlcSignatures) {
@@ -60,7 +61,7 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
         Remote remote = new Remote(0, remoteFirstPoint, remoteFirstPoint, false);
         return new Commitments(params, new Local(0, remoteSignature, List.of()), remote, localMsat, remoteMsat,
                 feeratePerKw, List.of(), HtlcTable.empty(), HtlcTable.empty(), 0, 0, SecretStore.EMPTY, List.of(),
-                false);
+                false, 0, 0);
     }
 
     // --- events ---
@@ -120,8 +121,10 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
                 nextFees.add(new StagedFee(fee.feeratePerKw, stage));
             }
         }
-        return with(localMsat + settling.localDeltaMsat(), remoteMsat - settling.localDeltaMsat(), feerate, nextFees,
-                nextOffered, nextReceived, nextOfferedId, nextReceivedId);
+        long gainedMsat = settling.receivedMsat() - settling.sentMsat();
+        return new Commitments(params, local, remote, localMsat + gainedMsat, remoteMsat - gainedMsat, feerate,
+                nextFees, nextOffered, nextReceived, nextOfferedId, nextReceivedId, secrets, unacked,
+                commitmentSentLast, sentMsat + settling.sentMsat(), receivedMsat + settling.receivedMsat());
     }
 
     // --- questions ---
@@ -139,11 +142,11 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
         List<CommitmentHtlc> htlcs = new ArrayList<>(offered.size() + received.size());
         for (Htlc.Offered htlc : offered.htlcs()) {
             if (view.hasOurs(htlc.stage())) {
-                Optional<Htlc.Removal> removal = htlc.removal().filter(r -> view.hasTheirs(r.stage()));
-                if (removal.isEmpty()) {
+                Htlc.Removal removal = htlc.removal().orElse(null);
+                if (removal == null || !view.hasTheirs(removal.stage())) {
                     localSide -= htlc.amountMsat();
                     htlcs.add(entry(htlc, view.isLocal()));
-                } else if (removal.get().settlement().isFulfilled()) {
+                } else if (removal.settlement().isFulfilled()) {
                     localSide -= htlc.amountMsat();
                     remoteSide += htlc.amountMsat();
                 }
@@ -151,11 +154,11 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
         }
         for (Htlc.Received htlc : received.htlcs()) {
             if (view.hasTheirs(htlc.stage())) {
-                Optional<Htlc.Removal> removal = htlc.removal().filter(r -> view.hasOurs(r.stage()));
-                if (removal.isEmpty()) {
+                Htlc.Removal removal = htlc.removal().orElse(null);
+                if (removal == null || !view.hasOurs(removal.stage())) {
                     remoteSide -= htlc.amountMsat();
                     htlcs.add(entry(htlc, !view.isLocal()));
-                } else if (removal.get().settlement().isFulfilled()) {
+                } else if (removal.settlement().isFulfilled()) {
                     remoteSide -= htlc.amountMsat();
                     localSide += htlc.amountMsat();
                 }
@@ -183,7 +186,7 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
     /** Whether updates of the peer's that we have revoked for still lack our signature on the peer's commitment. */
     boolean owesSignature() {
         return received.htlcs().stream().anyMatch(h -> h.stage() == Stage.SIGNED)
-                || offered.htlcs().stream().anyMatch(h -> h.removal().filter(r -> r.stage() == Stage.SIGNED).isPresent())
+                || offered.htlcs().stream().flatMap(h -> h.removal().stream()).anyMatch(r -> r.stage() == Stage.SIGNED)
                 || !params.funder() && fees.stream().anyMatch(f -> f.stage() == Stage.SIGNED);
     }
 
@@ -196,18 +199,18 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
 
     private Commitments with(Local local, Remote remote, List<Update> unacked, boolean commitmentSentLast) {
         return new Commitments(params, local, remote, localMsat, remoteMsat, feeratePerKw, fees, offered, received,
-                nextOfferedId, nextReceivedId, secrets, unacked, commitmentSentLast);
+                nextOfferedId, nextReceivedId, secrets, unacked, commitmentSentLast, sentMsat, receivedMsat);
     }
 
     private Commitments with(SecretStore secrets) {
         return new Commitments(params, local, remote, localMsat, remoteMsat, feeratePerKw, fees, offered, received,
-                nextOfferedId, nextReceivedId, secrets, unacked, commitmentSentLast);
+                nextOfferedId, nextReceivedId, secrets, unacked, commitmentSentLast, sentMsat, receivedMsat);
     }
 
     Commitments with(long localMsat, long remoteMsat, int feeratePerKw, List<StagedFee> fees,
             HtlcTable<Htlc.Offered> offered, HtlcTable<Htlc.Received> received, long nextOfferedId,
             long nextReceivedId) {
         return new Commitments(params, local, remote, localMsat, remoteMsat, feeratePerKw, fees, offered, received,
-                nextOfferedId, nextReceivedId, secrets, unacked, commitmentSentLast);
+                nextOfferedId, nextReceivedId, secrets, unacked, commitmentSentLast, sentMsat, receivedMsat);
     }
 }

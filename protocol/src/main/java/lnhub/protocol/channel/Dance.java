@@ -75,12 +75,28 @@ final class Dance {
         if (!forwards.isEmpty()) {
             draft.effect(new Effect.StoreForwards(forwards));
         }
+        keepFeeAffordable(after, draft);
         Forwarding.requestSign(after.funded().commitments(), draft);
         long revoked = commitments.local().number();
         RevokeAndAck answer = new RevokeAndAck(commitments.params().channelId(),
                 context.signer().commitmentSecret(revoked), context.signer().commitmentPoint(revoked + 2),
                 TlvStream.EMPTY);
         return ShuttingDown.finish(after, draft, event, List.of(new Effect.SendBinding(answer)), context);
+    }
+
+    /**
+     * HTLCs of the peer's may make a fee rate that we have proposed more than we can pay, before it is signed: the
+     * peer would refuse it for ever. The last update_fee counts, so we take it back.
+     */
+    private static void keepFeeAffordable(Normal after, Draft draft) {
+        Commitments commitments = after.funded().commitments();
+        List<Update> proposed = draft.link().proposed();
+        if (proposed.stream().anyMatch(Update.Fee.class::isInstance)
+                && !Limits.funderCanPay(commitments.proposing(proposed, List.of()), View.REMOTE_NEXT)) {
+            Update.Fee fee = new Update.Fee(commitments.feeratePerKw());
+            draft.link(draft.link().proposing(fee));
+            draft.effect(new Effect.Send(fee.toMessage(commitments.params().channelId())));
+        }
     }
 
     private static Set<Long> liveIds(Normal state) {

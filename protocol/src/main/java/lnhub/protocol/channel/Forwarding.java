@@ -95,9 +95,13 @@ final class Forwarding {
 
     /** HTLCs of the peer's that have just become irrevocably committed find out where they go. */
     static void admit(Live state, List<Htlc.Received> htlcs, Draft draft, Context context) {
+        if (htlcs.isEmpty()) {
+            return;
+        }
         Funded funded = state.funded();
+        boolean tooMuchDust = Admission.hasTooMuchDust(funded.commitments(), context.policy());
         for (Htlc.Received htlc : htlcs) {
-            switch (Admission.of(htlc, funded, draft.link(), context)) {
+            switch (Admission.of(htlc, tooMuchDust, funded, draft.link(), context)) {
                 case Admission.Forward forward -> {
                     draft.event(new Event.ForwardAssigned(htlc.id(), forward.assignment()));
                     draft.effect(forward.offer());

@@ -124,7 +124,11 @@ public record Negotiating(Funded funded) implements Live {
     }
 
     private ClosingSigned message(long feeSat, Link.ClosingFees fees, Context context) {
-        Signature signature = context.signer().signFunding(closing(feeSat).sighash());
+        return message(context.signer().signFunding(
+                closing(feeSat, funded.params().local().dustLimitSat()).sighash()), feeSat, fees);
+    }
+
+    private ClosingSigned message(Signature signature, long feeSat, Link.ClosingFees fees) {
         return new ClosingSigned(funded.params().channelId(), feeSat, signature,
                 ChannelTlvs.ofFeeRange(new ChannelTlvs.FeeRange(Math.max(0, fees.minSat()), fees.maxSat())));
     }
@@ -137,7 +141,7 @@ public record Negotiating(Funded funded) implements Live {
         if (reply) {
             Link.ClosingFees fees = new Link.ClosingFees(message.feeSat(), message.feeSat(), message.feeSat(),
                     message.feeSat());
-            effects.add(new Effect.SendBinding(message(message.feeSat(), fees, context)));
+            effects.add(new Effect.SendBinding(message(ours, message.feeSat(), fees)));
         }
         effects.add(new Effect.PublishTx(transaction));
         effects.add(Live.watch(funded));
@@ -145,27 +149,39 @@ public record Negotiating(Funded funded) implements Live {
         return new Decision.Recorded(link, List.of(new Event.ClosingAgreed(transaction)), effects);
     }
 
-    /** The closing transaction that the peer has signed: with both outputs, or without ours if it is dust to it. */
+    /**
+     * The closing transaction that the peer has signed: each side leaves out what is dust to it, and may leave out its
+     * own output (BOLT 3, "Legacy Closing Transaction").
+     */
     private ClosingTransaction verified(ClosingSigned message) {
-        ClosingTransaction closing = closing(message.feeSat());
-        Violation.check(closing.isRelayable(), "an output of the closing transaction is dust for its script");
-        boolean valid = Secp256k1.verify(closing.sighash(), message.signature(),
-                funded.params().remote().basepoints().funding());
-        if (valid) {
-            return closing;
+        ChannelParams params = funded.params();
+        List<ClosingTransaction> variants = new ArrayList<>();
+        variants.add(closing(message.feeSat(), params.local().dustLimitSat()));
+        variants.getFirst().withoutRemoteOutput().ifPresent(variants::add);
+        if (params.remote().dustLimitSat() != params.local().dustLimitSat()) {
+            variants.add(closing(message.feeSat(), params.remote().dustLimitSat()));
         }
-        Optional<ClosingTransaction> lone = closing.withoutRemoteOutput().filter(variant -> Secp256k1.verify(
-                variant.sighash(), message.signature(), funded.params().remote().basepoints().funding()));
-        return lone.orElseThrow(() -> Violation.warn("invalid signature of the closing transaction"));
+        for (ClosingTransaction closing : variants) {
+            if (Secp256k1.verify(closing.sighash(), message.signature(), params.remote().basepoints().funding())) {
+                Violation.check(closing.isRelayable(), "an output of the closing transaction is dust for its script");
+                return closing;
+            }
+        }
+        throw Violation.warn("invalid signature of the closing transaction");
     }
 
-    private ClosingTransaction closing(long feeSat) {
+    /** @throws Violation when the fee leaves no output */
+    private ClosingTransaction closing(long feeSat, long dustLimitSat) {
         ChannelParams params = funded.params();
         Commitments commitments = funded.commitments();
-        return ClosingTransaction.build(params.funding(), params.capacitySat(), params.local().basepoints().funding(),
-                params.remote().basepoints().funding(), params.funder(), funded.localShutdown().orElseThrow(),
-                funded.remoteShutdown().orElseThrow(), commitments.localMsat() / 1000,
-                commitments.remoteMsat() / 1000, feeSat, params.local().dustLimitSat());
+        try {
+            return ClosingTransaction.build(params.funding(), params.capacitySat(),
+                    params.local().basepoints().funding(), params.remote().basepoints().funding(), params.funder(),
+                    funded.localShutdown().orElseThrow(), funded.remoteShutdown().orElseThrow(),
+                    commitments.localMsat() / 1000, commitments.remoteMsat() / 1000, feeSat, dustLimitSat);
+        } catch (IllegalArgumentException unbuildable) {
+            throw Violation.warn(unbuildable.getMessage());
+        }
     }
 
     private long feeSat(int feeratePerKw) {

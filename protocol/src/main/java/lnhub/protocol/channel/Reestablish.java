@@ -50,6 +50,10 @@ final class Reestablish {
                 case Update.Fee fee -> { }
             }
         }
+        if (link.closing() && state.funded().localShutdown().isEmpty()) {
+            draft.effect(new Effect.Answer(new Effect.Outcome.Refused(
+                    "the connection was lost before shutdown could be sent")));
+        }
         return draft;
     }
 

@@ -5,15 +5,21 @@ import java.util.Optional;
 /** Moves HTLCs one step on; drops those whose removal has become irrevocable and counts what changed hands. */
 final class Settling {
     private final Stage.Step step;
-    private long localDeltaMsat;
+    private long sentMsat;
+    private long receivedMsat;
 
     Settling(Stage.Step step) {
         this.step = step;
     }
 
-    /** What we gained (or, negative, lost) by HTLCs that ended in this step. */
-    long localDeltaMsat() {
-        return localDeltaMsat;
+    /** What changed hands by HTLCs of ours that ended in this step. */
+    long sentMsat() {
+        return sentMsat;
+    }
+
+    /** The same by the peer's. */
+    long receivedMsat() {
+        return receivedMsat;
     }
 
     Htlc.Offered offered(Htlc.Offered htlc) {
@@ -24,7 +30,7 @@ final class Settling {
         Htlc.Removal removal = htlc.removal().get();
         int removed = step.theirs(removal.stage());
         if (removed == Stage.IRREVOCABLE) {
-            localDeltaMsat -= removal.settlement().isFulfilled() ? htlc.amountMsat() : 0;
+            sentMsat += removal.settlement().isFulfilled() ? htlc.amountMsat() : 0;
             return null;
         }
         return removed == removal.stage() && stage == htlc.stage() ? htlc
@@ -39,7 +45,7 @@ final class Settling {
         Htlc.Removal removal = htlc.removal().get();
         int removed = step.ours(removal.stage());
         if (removed == Stage.IRREVOCABLE) {
-            localDeltaMsat += removal.settlement().isFulfilled() ? htlc.amountMsat() : 0;
+            receivedMsat += removal.settlement().isFulfilled() ? htlc.amountMsat() : 0;
             return null;
         }
         return removed == removal.stage() && stage == htlc.stage() ? htlc

@@ -133,8 +133,8 @@ public record Unfunded() implements ChannelState {
     private Decision accept(Command.Accept accept, Link link, Context context) {
         Command.PeerFeatures features = link.features().orElseThrow(() -> Violation.warn("not connected"));
         OpenChannel open = accept.message();
-        SideParams none = Opening.ours(Math.max(0, open.fundingSat() & 0xFFFFFFFFFFFFL), 0, features, context,
-                accept.closeScript());
+        // Nothing the peer says is used in arithmetic before it is checked.
+        SideParams none = Opening.ours(0, 0, features, context, accept.closeScript());
         Negotiation unchecked = new Negotiation(accept.ref(), accept.remoteNodeId(), open.temporaryChannelId(), false,
                 (open.channelFlags() & 1) != 0, CommitmentFormat.ANCHORS, open.fundingSat(), open.pushMsat(),
                 open.feeratePerKw(), none, Optional.empty(), Optional.empty(), context.policy().minimumDepth(),

@@ -27,6 +27,8 @@ final class End {
     final List<Message> sent = new ArrayList<>();
     boolean signRequested;
     boolean wantsDisconnect;
+    /** Up to which of our commitments bitcoin's interpreter has looked. */
+    long checkedNumber;
 
     End(TestNode node, Journal journal, TestNode peer) {
         this.node = node;

@@ -25,7 +25,7 @@ final class Entity {
 
     /** Whether another incarnation has written since: this one will notice when it next appends. */
     boolean isStale() {
-        return fault != Fault.NO_FENCE && sequence != journal.size();
+        return sequence != journal.size();
     }
 
     Decision decide(Command command) {

@@ -12,7 +12,8 @@ final class Payment {
     /** What every hop asks for. */
     static final long FEE_MSAT = 1_000;
     private static final int DELTA = 40;
-    private static final long[] AMOUNTS_MSAT = {1_000, 200_000, 700_000, 5_000_000, 40_000_000, 300_000_000};
+    private static final long[] AMOUNTS_MSAT = {1_000, 200_000, 350_000, 700_000, 5_000_000, 20_000_000, 45_000_000,
+        480_000_000};
     private static final ShortChannelId NOWHERE = ShortChannelId.of(1, 2, 3);
 
     final long number;
@@ -53,7 +54,7 @@ final class Payment {
         int last = route.size() - 1;
         long amountMsat = schedule.pick(AMOUNTS_MSAT) + schedule.below(1_000);
         long cltv = TestNode.HEIGHT + 400;
-        int wrong = schedule.below(12);
+        int wrong = schedule.below(16);
         List<Onions.Hop> hops = new ArrayList<>();
         hops.add(Onions.last(route.get(last).keys, amountMsat, cltv, number));
         for (int i = last - 1; i > 0; i--) {

@@ -1,8 +1,6 @@
 package lnhub.protocol.channel;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +17,8 @@ import lnhub.protocol.wire.MessageCodec;
  * processes that were taken for dead wake up. {@link Invariants} hold after every step, {@link Quiescence} at the end.
  */
 final class Simulation {
-    /** An incarnation that was replaced but does not know it, and what it is still about to do. */
-    private record Sleeper(SimNode node, Entity entity, Deque<Command> mailbox) {
-    }
-
     private static final int[] FEERATES = {500, 1_000, 2_500, 5_000};
+    private static final int[] DEATHS_PER_MILLE = {0, 4, 10, 25};
 
     final Schedule schedule;
     final Topology topology;
@@ -37,15 +32,21 @@ final class Simulation {
     private final List<Sleeper> sleepers = new ArrayList<>();
     private int paymentsLeft;
     private int blocksLeft = 4;
-    private boolean closes;
+    private final boolean closes;
+    /** In some schedules signatures are a long time coming, so that updates gather. */
+    private final boolean signsLate;
+    /** How often, in a thousand, a process dies with a command, before or after it is durable. */
+    private final int deathsPerMille;
     private boolean calm;
 
     Simulation(Schedule schedule, Fault fault) {
         this.schedule = schedule;
         this.fault = fault;
         this.topology = Topology.random(schedule);
-        this.paymentsLeft = 2 + schedule.below(4);
+        this.paymentsLeft = 2 + schedule.below(7);
         this.closes = schedule.percent(25);
+        this.signsLate = schedule.percent(40);
+        this.deathsPerMille = DEATHS_PER_MILLE[schedule.below(DEATHS_PER_MILLE.length)];
         this.invariants = new Invariants(this::preimage, 20);
         for (int i = 0; i < topology.nodes(); i++) {
             nodes.add(new SimNode(new TestNode(i), byHash));
@@ -81,7 +82,8 @@ final class Simulation {
     /** Runs the whole schedule. @throws AssertionError when an invariant is broken */
     void run() {
         Quiescence quiescence = new Quiescence(this);
-        int steps = 100 + schedule.below(200);
+        cables.stream().filter(cable -> schedule.percent(80)).forEach(this::plug);
+        int steps = 100 + schedule.below(250);
         for (int i = 0; i < steps; i++) {
             schedule.nextStep();
             step();
@@ -236,20 +238,42 @@ final class Simulation {
         List<SimNode> busy = nodes.stream().filter(node -> !node.mail.isEmpty()).toList();
         if (!busy.isEmpty()) {
             SimNode node = schedule.pick(busy);
-            int index = schedule.below(node.mail.size());
-            SimNode.Mail mail = node.mail.get(index);
-            boolean certain = mail instanceof SimNode.Mail.ToChannel(ChannelRef ref, Command command)
-                    && (command instanceof Command.Sign || command instanceof Command.OfferHtlc offer
-                    && offer.offer().origin() instanceof Origin.Local);
-            if (certain || !schedule.percent(8)) {
-                node.mail.remove(index);
-            }
-            if (!certain && schedule.percent(6)) {
-                schedule.trace(() -> node + " loses " + mail);
-            } else {
-                open(node, mail);
+            SimNode.Mail mail = inOrder(node, schedule.pick(node.mail));
+            boolean late = signsLate && isSign(mail) && schedule.percent(80);
+            if (!late) {
+                openOrLose(node, mail);
             }
         }
+    }
+
+    private void openOrLose(SimNode node, SimNode.Mail mail) {
+        boolean certain = isSign(mail) || isFromPayer(mail);
+        if (certain || !schedule.percent(8)) {
+            node.mail.remove(mail);
+        }
+        if (!certain && schedule.percent(6)) {
+            schedule.trace(() -> node + " loses " + mail);
+        } else {
+            open(node, mail);
+        }
+    }
+
+    /** A payer speaks to a channel in order, as actors do, and not twice: an offer of its own has no other guard. */
+    private static SimNode.Mail inOrder(SimNode node, SimNode.Mail picked) {
+        return !isFromPayer(picked) ? picked : node.mail.stream()
+                .filter(mail -> isFromPayer(mail) && mail.ref().equals(picked.ref())).findFirst().orElseThrow();
+    }
+
+    private static boolean isFromPayer(SimNode.Mail mail) {
+        return mail instanceof SimNode.Mail.ToChannel to && switch (to.command()) {
+            case Command.OfferHtlc offer -> offer.offer().origin() instanceof Origin.Local;
+            case Command.SettleAcked acked -> acked.origin() instanceof Origin.Local;
+            default -> false;
+        };
+    }
+
+    private static boolean isSign(SimNode.Mail mail) {
+        return mail instanceof SimNode.Mail.ToChannel to && to.command() instanceof Command.Sign;
     }
 
     void open(SimNode node, SimNode.Mail mail) {
@@ -271,13 +295,14 @@ final class Simulation {
         }
         schedule.trace(() -> node + " " + entity.ref() + " " + entity.state.getClass().getSimpleName() + " "
                 + entity.link.phase() + " <- " + Trace.of(command));
-        if (!calm && schedule.percent(1)) {
+        if (!calm && schedule.below(1_000) < deathsPerMille) {
             fallAsleep(node, entity, Optional.of(command));
             crash(node, entity);
             return;
         }
         Decision decision = entity.decide(command);
-        boolean crashes = !calm && decision instanceof Decision.Recorded && schedule.percent(2);
+        boolean crashes = !calm && decision instanceof Decision.Recorded
+                && schedule.below(1_000) < deathsPerMille;
         if (fault == Fault.EFFECTS_FIRST) {
             decision.effects().forEach(effect -> perform(node, entity, effect, true));
             if (crashes) {
@@ -331,8 +356,7 @@ final class Simulation {
     /** The entity dies, and its connection. */
     private void crash(SimNode node, Entity entity) {
         schedule.trace(() -> node + " " + entity.ref() + " dies");
-        node.mail.removeIf(mail -> mail.ref().equals(entity.ref())
-                && mail instanceof SimNode.Mail.ToChannel to && to.command() instanceof Command.Sign);
+        node.mail.removeIf(mail -> mail.ref().equals(entity.ref()) && isSign(mail));
         node.entities.put(entity.ref(), new Entity(entity.journal, fault));
         Cable cable = cableOf(node, entity.ref());
         if (cable.up) {
@@ -343,25 +367,8 @@ final class Simulation {
     /** Now and then an entity is only taken for dead. @param next what it was about to handle */
     private void fallAsleep(SimNode node, Entity entity, Optional<Command> next) {
         if (!calm && schedule.percent(35)) {
-            Deque<Command> mailbox = mailbox(node, entity);
-            next.ifPresent(mailbox::addFirst);
-            sleepers.add(new Sleeper(node, entity, mailbox));
+            sleepers.add(Sleeper.of(node, entity, next, cableOf(node, entity.ref())));
         }
-    }
-
-    private Deque<Command> mailbox(SimNode node, Entity entity) {
-        Deque<Command> mailbox = new ArrayDeque<>();
-        node.mail.stream().filter(mail -> mail.ref().equals(entity.ref())).limit(4).forEach(mail -> {
-            if (mail instanceof SimNode.Mail.ToChannel to) {
-                mailbox.add(to.command());
-            }
-        });
-        cableOf(node, entity.ref()).to(node).stream().map(End::decode).limit(3).forEach(message -> {
-            if (message instanceof ChannelMessage channel && entityOf(node, channel) == entity) {
-                mailbox.add(new Command.FromPeer(channel));
-            }
-        });
-        return mailbox;
     }
 
     private void crashNode(SimNode node) {

@@ -54,7 +54,7 @@ record Topology(int nodes, List<Edge> edges) {
                 long capacitySat = schedule.pick(CAPACITIES_SAT);
                 edges.add(new Edge(forth ? a : b, forth ? b : a, 2 * a + i,
                         schedule.percent(70) ? CommitmentFormat.ANCHORS : CommitmentFormat.STATIC_REMOTE_KEY,
-                        capacitySat, schedule.percent(70) ? capacitySat * 500 : 0));
+                        capacitySat, schedule.percent(85) ? capacitySat * 500 : 0));
             }
         }
         return new Topology(nodes, edges);

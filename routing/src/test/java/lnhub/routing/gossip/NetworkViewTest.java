@@ -214,6 +214,31 @@ class NetworkViewTest {
     }
 
     @Test
+    void ourOwnChannelEntersWithoutTheChainAndTakesAlongWhatWaited() {
+        ChannelUpdate theirs = A.updates(ID, US, NOW);
+        ChannelAnnouncement ours = US.announces(ID, A);
+        NetworkView view = asks(EMPTY.receive(ours, HEIGHT));
+        view = accepted(view.receive(theirs, NOW)).view();
+        view = relays(view.announcedLocally(ours, Party.CAPACITY_SAT, NOW), ours, theirs);
+        assertThat(view.graph().channel(ID).orElseThrow().capacitySat()).isEqualTo(Party.CAPACITY_SAT);
+        assertThat(view.announcedLocally(ours, Party.CAPACITY_SAT, NOW)).isEqualTo(ignored(IgnoreReason.NOT_NEWER));
+        assertThat(view.fundingAnswered(ID, Optional.empty(), NOW)).isEqualTo(ignored(IgnoreReason.UNKNOWN_CHANNEL));
+        assertThat(view.closedLocally(ID).graph().channelCount()).isZero();
+        assertThat(asks(EMPTY.receive(ours, HEIGHT)).closedLocally(ID).waitingCount()).isZero();
+    }
+
+    @Test
+    void theOtherEndOfAnUnannouncedChannelIsBelievedIfItSigns() {
+        ChannelUpdate theirs = LocalGossip.channelUpdate(
+                Party.CHAIN, ID, A.nodeKey(), US.id(), Party.POLICY, true, false, NOW);
+        relays(EMPTY.receive(theirs, A.id(), NOW));
+        relays(known().receive(theirs, A.id(), NOW));
+        assertThat(EMPTY.receive(theirs, B.id(), NOW)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(EMPTY.receive(theirs, A.id(), NOW + 1_209_601)).isEqualTo(ignored(IgnoreReason.STALE));
+        relays(known().receive(A.updates(ID, B, NOW), A.id(), NOW), AB, A.updates(ID, B, NOW));
+    }
+
+    @Test
     void aSpentOutputEndsTheWaiting() {
         assertThat(asking().fundingSpent(ID, HEIGHT).waitingCount()).isZero();
     }

@@ -9,7 +9,6 @@ CREATE TABLE IF NOT EXISTS forwarding (
   incoming_channel VARBINARY(32) NOT NULL,
   incoming_htlc BIGINT NOT NULL,
   outgoing_channel VARBINARY(32) NOT NULL,
-  outgoing_htlc BIGINT NOT NULL,
   amount_in_msat BIGINT NOT NULL,
   amount_out_msat BIGINT NOT NULL,
   resolved_ms BIGINT NOT NULL,

@@ -9,7 +9,6 @@ CREATE TABLE forwarding (
   incoming_channel BYTEA NOT NULL,
   incoming_htlc BIGINT NOT NULL,
   outgoing_channel BYTEA NOT NULL,
-  outgoing_htlc BIGINT NOT NULL,
   amount_in_msat BIGINT NOT NULL,
   amount_out_msat BIGINT NOT NULL,
   resolved_ms BIGINT NOT NULL,

@@ -1,0 +1,134 @@
+package lnhub.actors.api;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import lnhub.actors.NodeApi.Channel;
+import lnhub.actors.NodeApi.CloseKind;
+import lnhub.actors.NodeApi.ClosedChannel;
+import lnhub.actors.NodeApi.Htlc;
+import lnhub.actors.NodeApi.Limits;
+import lnhub.actors.NodeApi.PendingChannel;
+import lnhub.actors.NodeApi.PendingState;
+import lnhub.actors.forward.LocalChannels;
+import lnhub.persistence.history.ChannelClosings;
+import lnhub.protocol.channel.AwaitingReady;
+import lnhub.protocol.channel.AwaitingSignature;
+import lnhub.protocol.channel.Balances;
+import lnhub.protocol.channel.ChannelParams;
+import lnhub.protocol.channel.Closing;
+import lnhub.protocol.channel.DataLost;
+import lnhub.protocol.channel.Funded;
+import lnhub.protocol.channel.Live;
+import lnhub.protocol.channel.Negotiating;
+import lnhub.protocol.channel.Normal;
+import lnhub.protocol.channel.OnChain;
+import lnhub.protocol.channel.SideParams;
+import lnhub.protocol.transactions.OutPoint;
+import lnhub.protocol.units.Bytes32;
+
+/** The node's channels, from the states that they show in {@link LocalChannels}; those that ended, from a table. */
+final class ChannelQueries {
+    /** One answer holds them all: 100,000 are some tens of megabytes. */
+    private static final int MAX_CLOSED = 100_000;
+
+    private final ApiServices services;
+
+    ChannelQueries(ApiServices services) {
+        this.services = services;
+    }
+
+    /** The channel with this funding output, unless it has ended. */
+    static Optional<LocalChannels.Seen> find(LocalChannels channels, OutPoint funding) {
+        return channels.seen().stream().filter(channel -> channel.state() instanceof Live live
+                && live.funded().params().funding().equals(funding)).findFirst();
+    }
+
+    static boolean isShuttingDown(Normal normal) {
+        return normal.funded().localShutdown().isPresent() || normal.funded().remoteShutdown().isPresent();
+    }
+
+    // --- open ---
+
+    List<Channel> open() {
+        return services.channels().seen().stream().flatMap(seen -> seen.state() instanceof Normal normal
+                && !isShuttingDown(normal) ? Stream.of(channel(seen, normal)) : Stream.empty()).toList();
+    }
+
+    private Channel channel(LocalChannels.Seen seen, Normal state) {
+        ChannelParams params = state.funded().params();
+        Balances balances = Balances.of(state);
+        return new Channel(params.funding(), state.funded().shortChannelId(), params.remoteNodeId(), seen.connected(),
+                params.announced(), params.funder(), params.capacitySat(), balances.localMsat(),
+                balances.remoteMsat(), balances.commitFeeSat(), balances.anchorsSat(), balances.commitWeight(),
+                balances.feeratePerKw(), balances.sentMsat(), balances.receivedMsat(), balances.commitmentNumber(),
+                balances.htlcs().stream().map(ChannelQueries::htlc).toList(),
+                limits(params.local(), params.remote()), limits(params.remote(), params.local()),
+                balances.pushedMsat(), services.channels().presences().seenFor(seen.ref()),
+                services.channels().presences().connectedFor(seen.ref()));
+    }
+
+    private static Htlc htlc(Balances.InFlight htlc) {
+        return new Htlc(htlc.incoming(), htlc.id(), htlc.amountMsat(), htlc.paymentHash(), (int) htlc.cltvExpiry(),
+                htlc.lockedIn());
+    }
+
+    /** What binds one side is what the other has asked for, but for the dust limit, which shapes its own commitment. */
+    private static Limits limits(SideParams own, SideParams other) {
+        return new Limits(other.toSelfDelay(), other.channelReserveSat(), own.dustLimitSat(),
+                other.maxHtlcValueInFlightMsat() < 0 ? Long.MAX_VALUE : other.maxHtlcValueInFlightMsat(),
+                other.htlcMinimumMsat(), other.maxAcceptedHtlcs());
+    }
+
+    // --- opening and closing ---
+
+    List<PendingChannel> pending() {
+        return services.channels().seen().stream().flatMap(seen -> seen.state() instanceof Live live
+                ? pending(live).stream() : Stream.empty()).toList();
+    }
+
+    private static Optional<PendingChannel> pending(Live state) {
+        return switch (state) {
+            case AwaitingSignature s -> Optional.of(pending(s, PendingState.OPENING));
+            case AwaitingReady s -> Optional.of(pending(s, PendingState.OPENING));
+            case Normal s -> isShuttingDown(s) ? Optional.of(pending(s, PendingState.WAITING_CLOSE)) : Optional.empty();
+            case Negotiating s -> Optional.of(pending(s, PendingState.WAITING_CLOSE));
+            case Closing s -> Optional.of(pending(s, PendingState.WAITING_CLOSE));
+            case OnChain s -> Optional.of(pending(s, onChain(s.spentBy())));
+            case DataLost s -> Optional.of(pending(s, onChain(s.spentBy())));
+        };
+    }
+
+    private static PendingState onChain(Optional<Bytes32> spentBy) {
+        return spentBy.isPresent() ? PendingState.FORCE_CLOSING : PendingState.WAITING_CLOSE;
+    }
+
+    private static PendingChannel pending(Live state, PendingState kind) {
+        Funded funded = state.funded();
+        ChannelParams params = funded.params();
+        Balances balances = Balances.of(state);
+        long costsSat = params.funder() ? balances.commitFeeSat() + balances.anchorsSat() : 0;
+        boolean opening = kind == PendingState.OPENING;
+        return new PendingChannel(kind, params.funding(), params.remoteNodeId(), params.capacitySat(),
+                balances.localMsat(), balances.remoteMsat(), params.remote().channelReserveSat(),
+                params.local().channelReserveSat(), params.funder(), params.announced(), balances.commitFeeSat(),
+                balances.commitWeight(), balances.feeratePerKw(), ClosingTransactions.known(state),
+                opening && funded.shortChannelId().isEmpty() ? params.minimumDepth() : 0,
+                opening ? 0 : Math.max(0, balances.localMsat() / 1000 - costsSat), 0);
+    }
+
+    // --- ended ---
+
+    CompletionStage<List<ClosedChannel>> closed() {
+        ChannelClosings closings = services.tables().closings();
+        return services.tables().ask(() -> Tables.all(closings::ended, ChannelClosings.Closing::entityId, MAX_CLOSED)
+                .stream().map(ChannelQueries::closed).toList());
+    }
+
+    private static ClosedChannel closed(ChannelClosings.Closing closing) {
+        return new ClosedChannel(closing.funding(), closing.shortChannelId(), closing.peer(), closing.capacitySat(),
+                closing.txid(), closing.height(), closing.settledSat(), CloseKind.valueOf(closing.kind()),
+                closing.initiator());
+    }
+}
