@@ -116,7 +116,7 @@ class BadOpenIT {
                 new Absurd("feeratePerKw", 0, "feerate_per_kw"),
                 new Absurd("feeratePerKw", 252, "feerate_per_kw"),
                 new Absurd("feeratePerKw", 100_001, "feerate_per_kw"),
-                new Absurd("feeratePerKw", -1, "feerate_per_kw"),
+                new Absurd("feeratePerKw", Integer.MAX_VALUE, "feerate_per_kw"),
                 new Absurd("toSelfDelay", 2_017, "to_self_delay"),
                 new Absurd("toSelfDelay", 0xFFFF, "to_self_delay"),
                 new Absurd("maxAcceptedHtlcs", 0, "max_accepted_htlcs"),
@@ -171,6 +171,17 @@ class BadOpenIT {
                 assertThat(answer).as("point " + i + " " + point).isNotNull();
             }
         }
+    }
+
+    /** The largest number of four bytes is not a small one. */
+    @Test
+    void theHighestFeeRateIsRefused() {
+        TestPeer peer = hostile.connected();
+        byte[] bytes = MessageCodec.encode(decent(peer));
+        int feerate = 2 + 32 + 32 + 6 * 8;
+        Arrays.fill(bytes, feerate, feerate + 4, (byte) 0xFF);
+        peer.sendBytes(bytes);
+        assertThat(TestPeer.text(peer.expectAny(ErrorMessage.class, Warning.class))).contains("feerate_per_kw");
     }
 
     /** The first commitment's signature is checked before anything is kept. */
