@@ -67,13 +67,19 @@ class BadHtlcIT {
     private static void expectWarningEndAndRecovery(String about) {
         Optional<Message> last = peer.expectEnd();
         assertThat(last).as(about).containsInstanceOf(Warning.class);
-        assertThat(((Warning) last.get()).channelId()).as(about).isEqualTo(id);
+        // A message that cannot be read at all is nobody's: an amount above all bitcoin makes it so.
+        assertThat(((Warning) last.get()).channelId()).as(about).isIn(id, Bytes32.ZEROES);
         recover(about);
     }
 
     private static void recover(String about) {
         peer.connect(hostile.hub);
-        Await.until("the channel to work again after " + about, () -> peer.channel().isAtRest());
+        try {
+            Await.until("the channel to work again after " + about, () -> peer.channel().isAtRest());
+        } catch (AssertionError stuck) {
+            throw new AssertionError("the peer's side: " + peer.channel() + "; the hub's: " + hostile.hubsSide(id)
+                    + hostile.hub.assembly().actors().directory().with(peer.nodeId()), stuck);
+        }
         assertThat(hostile.hubsSide(id)).as(about).containsInstanceOf(Normal.class);
         assertThat(peer.channel().violation()).as(about).isEmpty();
     }

@@ -126,4 +126,9 @@ final class TestChannel {
     synchronized String violation() {
         return violation;
     }
+
+    @Override
+    public synchronized String toString() {
+        return link.phase() + " " + violation + " " + state;
+    }
 }

@@ -67,6 +67,7 @@ final class TestPeer implements AutoCloseable {
     private PublicKey remote;
     private TestChannel channel;
     private Thread reader;
+    private volatile boolean polite;
     private volatile boolean deaf;
 
     /** @param number names it: the same number is the same node */
@@ -125,12 +126,10 @@ final class TestPeer implements AutoCloseable {
 
     /** Connects, exchanges init, and resumes the channel if there is one. */
     TestPeer connect(HubNode node) {
+        polite = true;
         handshake(node);
-        send(new Init(InitMessages.OURS, List.of(CHAIN), TlvStream.EMPTY));
         expect(Init.class);
-        if (channel != null) {
-            channel.run(new Command.Connected(TestChannel.FEATURES));
-        }
+        polite = false;
         return this;
     }
 
@@ -143,6 +142,10 @@ final class TestPeer implements AutoCloseable {
                 }
                 if (message instanceof Ping ping) {
                     send(new Pong(ping.numPongBytes()));
+                }
+                if (message instanceof Init && polite) {
+                    // Before anything else is read: what follows may be for the channel.
+                    greet();
                 }
                 queue.add(Optional.of(message));
                 if (message instanceof OpenChannel open) {
@@ -158,6 +161,13 @@ final class TestPeer implements AutoCloseable {
             queue.add(Optional.empty());
         } catch (AEADBadTagException | MalformedMessage broken) {
             throw new IllegalStateException("the node sent what is no message", broken);
+        }
+    }
+
+    private void greet() {
+        send(new Init(InitMessages.OURS, List.of(CHAIN), TlvStream.EMPTY));
+        if (channel != null) {
+            channel.run(new Command.Connected(TestChannel.FEATURES));
         }
     }
 
