@@ -67,10 +67,6 @@ class BadMessagesIT {
         hostile.requireNoneClosed();
     }
 
-    private static TestPeer connected() {
-        return hostile.peer(60).connect(hostile.hub);
-    }
-
     private static void expectWarningAndEnd(TestPeer peer, Bytes32 channelId, String about) {
         Optional<Message> last = peer.expectEnd();
         assertThat(last.map(TestPeer::text)).as(about).hasValueSatisfying(text ->
@@ -85,12 +81,12 @@ class BadMessagesIT {
     void truncatedMessagesEndTheConnection() {
         for (ChannelMessage message : aboutUnknownChannel()) {
             byte[] whole = MessageCodec.encode(message);
-            TestPeer peer = connected();
+            TestPeer peer = hostile.connected();
             peer.sendBytes(Arrays.copyOf(whole, whole.length - 1));
             expectWarningAndEnd(peer, Bytes32.ZEROES, "type " + message.type());
         }
         for (String bytes : List.of("", "00", "0012", "001200", "00120000ffff", "0001", "0100", "0102ff")) {
-            TestPeer peer = connected();
+            TestPeer peer = hostile.connected();
             peer.sendBytes(Bytes.fromHex(bytes).toArray());
             expectWarningAndEnd(peer, Bytes32.ZEROES, "bytes " + bytes);
         }
@@ -101,7 +97,7 @@ class BadMessagesIT {
     void nonCanonicalExtensionsEndTheConnection() {
         String ready = Bytes.wrap(MessageCodec.encode(new ChannelReady(UNKNOWN, POINT, TlvStream.EMPTY))).toHex();
         for (String extension : List.of(
-                "fd00fd00", // type not minimal
+                "fd00fb00", // type not minimal
                 "03fd0001aa", // length not minimal
                 "05000300", // not increasing
                 "03000300", // twice
@@ -109,7 +105,7 @@ class BadMessagesIT {
                 "05fe00010000", // longer than what is left
                 "0200", // unknown and even
                 "010700000000000000")) { // alias of seven bytes
-            TestPeer peer = connected();
+            TestPeer peer = hostile.connected();
             peer.sendBytes(Bytes.fromHex(ready + extension).toArray());
             expectWarningAndEnd(peer, Bytes32.ZEROES, extension);
         }
@@ -118,7 +114,7 @@ class BadMessagesIT {
     /** The largest message there is, of a type that nobody knows and need not know. */
     @Test
     void hugeUnknownMessagesAreIgnored() {
-        TestPeer peer = connected();
+        TestPeer peer = hostile.connected();
         for (int i = 0; i < 50; i++) {
             peer.send(new UnknownMessage(40_001, Bytes.wrap(new byte[65_533])));
         }
@@ -128,11 +124,11 @@ class BadMessagesIT {
     /** A length field that promises more than a message can hold. */
     @Test
     void oversizedFieldsEndTheConnection() {
-        TestPeer peer = connected();
+        TestPeer peer = hostile.connected();
         peer.sendBytes(Bytes.fromHex("0083" + UNKNOWN.toHex() + "0000000000000000" + "ffff" + "00".repeat(64))
                 .toArray());
         expectWarningAndEnd(peer, Bytes32.ZEROES, "update_fail_htlc");
-        peer = connected();
+        peer = hostile.connected();
         peer.sendBytes(Bytes.fromHex("0084" + UNKNOWN.toHex() + "00".repeat(64) + "ffff" + "00".repeat(64)).toArray());
         expectWarningAndEnd(peer, Bytes32.ZEROES, "commitment_signed");
     }
@@ -142,7 +138,7 @@ class BadMessagesIT {
     void tamperedFramesEndTheConnectionWithoutAWord() {
         byte[] ping = MessageCodec.encode(new Ping(1, 10));
         for (int position : new int[] {0, 2, 17, 18, 25}) {
-            TestPeer peer = connected();
+            TestPeer peer = hostile.connected();
             peer.expectAlive();
             byte[] frame = peer.frame(ping);
             frame[position] ^= 1;
@@ -155,7 +151,7 @@ class BadMessagesIT {
 
     @Test
     void anotherChainEndsTheConnection() {
-        TestPeer peer = hostile.peer(61).handshake(hostile.hub);
+        TestPeer peer = hostile.stranger().handshake(hostile.hub);
         peer.send(new Init(InitMessages.OURS, List.of(UNKNOWN), TlvStream.EMPTY));
         expectWarningAndEnd(peer, Bytes32.ZEROES, "networks");
     }
@@ -163,7 +159,7 @@ class BadMessagesIT {
     @Test
     void unknownCompulsoryFeaturesEndTheConnection() {
         for (int bit : new int[] {62, 100, 5_000}) {
-            TestPeer peer = hostile.peer(61).handshake(hostile.hub);
+            TestPeer peer = hostile.stranger().handshake(hostile.hub);
             peer.send(new Init(InitMessages.OURS.or(Features.of(bit)), List.of(TestPeer.CHAIN), TlvStream.EMPTY));
             expectWarningAndEnd(peer, Bytes32.ZEROES, "bit " + bit);
         }
@@ -171,17 +167,17 @@ class BadMessagesIT {
 
     @Test
     void unknownOptionalFeaturesAreIgnored() {
-        TestPeer peer = hostile.peer(61).handshake(hostile.hub);
+        TestPeer peer = hostile.stranger().handshake(hostile.hub);
         peer.send(new Init(InitMessages.OURS.or(Features.of(101, 5_001)), List.of(TestPeer.CHAIN), TlvStream.EMPTY));
         peer.expectAlive();
     }
 
     @Test
     void nothingMayComeBeforeInitAndInitOnlyOnce() {
-        TestPeer peer = hostile.peer(61).handshake(hostile.hub);
+        TestPeer peer = hostile.stranger().handshake(hostile.hub);
         peer.send(new Ping(1, 0));
         expectWarningAndEnd(peer, Bytes32.ZEROES, "ping before init");
-        peer = connected();
+        peer = hostile.connected();
         peer.send(new Init(InitMessages.OURS, List.of(TestPeer.CHAIN), TlvStream.EMPTY));
         expectWarningAndEnd(peer, Bytes32.ZEROES, "second init");
     }
@@ -190,7 +186,7 @@ class BadMessagesIT {
 
     @Test
     void unknownEvenMessagesEndTheConnectionAndOddOnesDoNot() {
-        TestPeer peer = connected();
+        TestPeer peer = hostile.connected();
         peer.send(new UnknownMessage(40_001, Bytes.fromHex("ff")));
         peer.expectAlive();
         peer.send(new UnknownMessage(40_000, Bytes.fromHex("ff")));
@@ -200,8 +196,7 @@ class BadMessagesIT {
     /** BOLT 1: SHOULD send error with the unknown channel_id; nothing else happens. */
     @Test
     void messagesOfUnknownChannelsAreAnsweredWithAnError() {
-        TestPeer peer = connected();
-        hostile.network.awaitConnected(hostile.hub, peer.nodeId());
+        TestPeer peer = hostile.connected();
         for (ChannelMessage message : aboutUnknownChannel()) {
             peer.send(message);
             assertThat(peer.expect(ErrorMessage.class).channelId()).as("type " + message.type()).isEqualTo(UNKNOWN);
@@ -213,8 +208,7 @@ class BadMessagesIT {
     @Test
     void errorsOfStrangersFailNobodysChannel() {
         Bytes32 honestId = Balances.live(hostile.honest).iterator().next().funded().params().channelId();
-        TestPeer peer = connected();
-        hostile.network.awaitConnected(hostile.hub, peer.nodeId());
+        TestPeer peer = hostile.connected();
         for (Bytes32 id : List.of(UNKNOWN, honestId, Bytes32.ZEROES)) {
             peer.send(new ErrorMessage(id, Bytes.wrap("\u0000\u001b[2Jno".getBytes())));
             peer.send(new Warning(id, Bytes.EMPTY));

@@ -45,22 +45,28 @@ final class HostileNetwork implements AutoCloseable {
         network.awaitUsable(hub, 1);
     }
 
-    /** @param number as for {@link TestPeer} */
-    TestPeer peer(int number) {
-        TestPeer peer = new TestPeer(number, network::height);
+    /** A node that nobody has heard of before. */
+    TestPeer stranger() {
+        TestPeer peer = new TestPeer(peers.size() + 1, network::height);
         peers.add(peer);
         return peer;
     }
 
-    /** With a channel to the hub, half of it on each side. */
-    TestPeer peerWithChannel(int number) {
-        TestPeer peer = peer(number).connect(hub);
+    /** A stranger that has exchanged init with the hub. */
+    TestPeer connected() {
+        TestPeer peer = stranger().connect(hub);
         network.awaitConnected(hub, peer.nodeId());
+        return peer;
+    }
+
+    /** A stranger with a channel to the hub, half of it on each side. */
+    TestPeer peerWithChannel() {
+        TestPeer peer = connected();
         fundings.add(network.open(hub, peer.nodeId(), CAPACITY_SAT, PUSH_MSAT));
         network.mine(TestNetwork.DEPTH);
         Bytes32 channelId = peer.channel().channelId().orElseThrow();
         peer.fundingDeep(Await.value("the hub to see the funding", () -> place(channelId)));
-        Await.until("a channel of peer " + number, () -> peer.channel().isUsable()
+        Await.until("a channel of " + peer.nodeId(), () -> peer.channel().isUsable()
                 && hub.assembly().actors().directory().with(peer.nodeId()).stream().anyMatch(c -> c.usable()));
         return peer;
     }
@@ -81,21 +87,19 @@ final class HostileNetwork implements AutoCloseable {
 
     /** The honest node can pay and be paid, and nobody has closed its channel. */
     void requireHonestServed() {
-        pay(honest, hub);
-        pay(hub, honest);
+        TestPayments.requirePaid(honest, hub, 2_000_000, List.of());
+        TestPayments.requirePaid(hub, honest, 2_000_000, List.of());
         assertThat(network.isUnspent(honestFunding)).as("the honest node's channel is open").isTrue();
     }
 
-    /** No channel was closed but these. */
-    void requireNoneClosed(OutPoint... but) {
-        List<OutPoint> open = new ArrayList<>(fundings);
-        open.removeAll(List.of(but));
-        assertThat(open).allMatch(network::isUnspent);
+    /** This channel had to be closed. */
+    void closedRightly(OutPoint funding) {
+        fundings.remove(funding);
     }
 
-    private static void pay(HubNode payer, HubNode payee) {
-        String invoice = TestPayments.invoice(payee, 2_000_000, 3_600, List.of()).invoice().paymentRequest();
-        assertThat(Await.get(TestPayments.pay(payer, invoice, 30_000)).status().name()).isEqualTo("SUCCEEDED");
+    /** No channel was closed but those that had to be. */
+    void requireNoneClosed() {
+        assertThat(fundings).allMatch(network::isUnspent);
     }
 
     @Override

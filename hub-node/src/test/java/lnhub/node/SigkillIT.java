@@ -190,9 +190,7 @@ class SigkillIT {
         network.awaitUsable(bob, 2);
         for (HubNode payer : List.of(alice, bob)) {
             HubNode payee = payer == alice ? bob : alice;
-            String invoice = TestPayments.invoice(payee, 1_234_567, 3_600, TestPayments.hints(payee, hub.nodeId()))
-                    .invoice().paymentRequest();
-            assertThat(Await.get(TestPayments.pay(payer, invoice, 30_000)).status().name()).isEqualTo("SUCCEEDED");
+            TestPayments.requirePaid(payer, payee, 1_234_567, TestPayments.hints(payee, hub.nodeId()));
         }
     }
 }

@@ -1,5 +1,8 @@
 package lnhub.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,6 +13,7 @@ import lnhub.actors.payment.InvoiceView;
 import lnhub.actors.payment.NewInvoice;
 import lnhub.actors.payment.PaymentListener;
 import lnhub.actors.payment.PaymentOrder;
+import lnhub.actors.payment.PaymentStatus;
 import lnhub.actors.payment.PaymentView;
 import lnhub.protocol.crypto.Hashes;
 import lnhub.protocol.crypto.PublicKey;
@@ -50,31 +54,48 @@ final class TestPayments {
 
     /** Completes with the payment's last state; fails when it was refused. */
     static CompletableFuture<PaymentView> pay(HubNode node, String invoice, long timeoutMs) {
-        CompletableFuture<PaymentView> over = new CompletableFuture<>();
-        node.assembly().actors().payments().pay(order(invoice, timeoutMs), new PaymentListener() {
-            private PaymentView last;
+        Follower follower = new Follower();
+        node.assembly().actors().payments().pay(order(invoice, timeoutMs), follower);
+        return follower.over;
+    }
 
-            @Override
-            public void next(PaymentView view) {
-                last = view;
-            }
+    /** One node pays another, and that succeeds. */
+    static void requirePaid(HubNode payer, HubNode payee, long amountMsat, List<RoutingHint> hints) {
+        String invoice = invoice(payee, amountMsat, 3_600, hints).invoice().paymentRequest();
+        Follower follower = new Follower();
+        payer.assembly().actors().payments().pay(order(invoice, 30_000), follower);
+        try {
+            Await.until("a payment to end", follower.over::isDone);
+        } catch (AssertionError stuck) {
+            throw new AssertionError("the payer knows: " + follower.last + "; its channels: "
+                    + Balances.of(payer).channels() + "; the payee's: " + Balances.of(payee).channels(), stuck);
+        }
+        assertThat(Await.get(follower.over).status()).as("%s", follower.last).isEqualTo(PaymentStatus.SUCCEEDED);
+    }
 
-            @Override
-            public void completed() {
-                over.complete(last);
-            }
+    private static final class Follower implements PaymentListener {
+        private final CompletableFuture<PaymentView> over = new CompletableFuture<>();
+        private volatile PaymentView last;
 
-            @Override
-            public void refused(Refusal reason) {
-                over.completeExceptionally(new IllegalStateException("refused: " + reason));
-            }
-        });
-        return over;
+        @Override
+        public void next(PaymentView view) {
+            last = view;
+        }
+
+        @Override
+        public void completed() {
+            over.complete(last);
+        }
+
+        @Override
+        public void refused(Refusal reason) {
+            over.completeExceptionally(new IllegalStateException("refused: " + reason));
+        }
     }
 
     private static PaymentOrder order(String invoice, long timeoutMs) {
         try {
-            return PaymentOrder.of(Hashes.sha256(invoice.getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+            return PaymentOrder.of(Hashes.sha256(invoice.getBytes(StandardCharsets.US_ASCII)),
                     InvoiceCodec.decode(invoice), invoice, 0,
                     new PaymentOrder.Limits(MAX_FEE_MSAT, MAX_CLTV_DELTA, timeoutMs, List.of()),
                     System.currentTimeMillis() / 1000);

@@ -66,11 +66,14 @@ final class TestPeer implements AutoCloseable {
     private TransportCipher cipher;
     private PublicKey remote;
     private TestChannel channel;
+    private Thread reader;
+    private volatile boolean deaf;
 
     /** @param number names it: the same number is the same node */
     TestPeer(int number, IntSupplier height) {
         byte[] entropy = new byte[32];
         Arrays.fill(entropy, (byte) number);
+        entropy[0] = (byte) (number >> 8);
         this.seed = NodeSeed.of(Bytes.wrap(entropy));
         this.key = seed.nodeKey();
         this.height = height;
@@ -116,7 +119,7 @@ final class TestPeer implements AutoCloseable {
         heard = queue;
         DataInputStream from = in;
         TransportCipher with = cipher;
-        Thread.ofVirtual().name("peer").start(() -> read(from, with, queue));
+        reader = Thread.ofVirtual().name("peer").start(() -> read(from, with, queue));
         return this;
     }
 
@@ -135,6 +138,9 @@ final class TestPeer implements AutoCloseable {
         try {
             while (true) {
                 Message message = readMessage(from, with);
+                if (deaf) {
+                    return;
+                }
                 if (message instanceof Ping ping) {
                     send(new Pong(ping.numPongBytes()));
                 }
@@ -146,10 +152,10 @@ final class TestPeer implements AutoCloseable {
                 }
             }
         } catch (IOException | UncheckedIOException ended) {
-            queue.add(Optional.empty());
             if (channel != null) {
                 channel.run(new Command.Disconnected());
             }
+            queue.add(Optional.empty());
         } catch (AEADBadTagException | MalformedMessage broken) {
             throw new IllegalStateException("the node sent what is no message", broken);
         }
@@ -206,6 +212,23 @@ final class TestPeer implements AutoCloseable {
                 throw new AssertionError("expected " + type.getSimpleName() + ", got " + text(message));
             }
         }
+    }
+
+    /** The next message of one of these types; what comes before it is passed over. */
+    @SafeVarargs
+    final Message expectAny(Class<? extends Message>... types) {
+        while (true) {
+            Message message = next("one of " + List.of(types)).orElseThrow(() ->
+                    new AssertionError("the node closed the connection instead of sending one of " + List.of(types)));
+            if (Arrays.stream(types).anyMatch(type -> type.isInstance(message))) {
+                return message;
+            }
+        }
+    }
+
+    /** From the next message on nothing is read any more. */
+    void stopReading() {
+        deaf = true;
     }
 
     /** The node closes the connection. @return its last message that is not gossip; empty if it said nothing */
@@ -279,13 +302,21 @@ final class TestPeer implements AutoCloseable {
         channel.run(new Command.FundingDeep(place));
     }
 
+    /** Ends the connection, and with it all that this side still does because of it. */
     void disconnect() {
+        if (socket == null) {
+            return;
+        }
         try {
-            if (socket != null) {
-                socket.close();
+            socket.close();
+            if (reader != null) {
+                reader.join();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

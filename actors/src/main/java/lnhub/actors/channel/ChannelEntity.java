@@ -202,8 +202,10 @@ public final class ChannelEntity
         }
     }
 
+    /** The peer has nothing more to hear of this channel, so its connection outlives it. */
     private void vanish(ChannelState state) {
         peer(state).ifPresent(effects::ended);
+        effects.disconnected();
         passivate.accept(context.getSelf());
     }
 

@@ -22,7 +22,7 @@ public interface Transport extends AutoCloseable {
     interface Inbound {
         void message(Message message);
 
-        /** The peer sent something that is no message. The connection is closed right after this. */
+        /** The peer sent something that is no message. It was warned, and the connection is being closed. */
         void malformed(MalformedMessage why);
 
         /** The last call, exactly once. @param why for people */

@@ -157,8 +157,9 @@ final class NoiseConnection extends ByteToMessageDecoder implements PeerConnecti
             } catch (AEADBadTagException notAuthentic) {
                 closeAtOnce("frame is not authentic");
             } catch (MalformedMessage malformed) {
-                inbound.malformed(malformed);
+                // The warning first: whoever is told may close the connection at once.
                 refuse(malformed.getMessage());
+                inbound.malformed(malformed);
             }
         }
     }
