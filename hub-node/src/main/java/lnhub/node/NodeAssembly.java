@@ -138,14 +138,19 @@ final class NodeAssembly {
         return actors;
     }
 
+    /** With peers but without any channel in the graph, what they know is still on its way. */
+    private boolean hasHeardOfTheNetwork() {
+        return graph.graph().channelCount() > 0 || actors.connections().all().isEmpty();
+    }
+
     NodeApi api(InetSocketAddress lightning, Supplier<CompletionStage<Void>> stop) {
-        String uri = nodeId + "@" + NodeFile.text(lightning);
+        List<String> hosts = settings.addresses().isEmpty() ? List.of(NodeFile.text(lightning)) : settings.addresses();
         NodeFacts facts = new NodeFacts(nodeId, settings.alias(), settings.rgbColor(), VERSION, settings.network(),
-                List.of(uri), InitMessages.OURS, settings.channels(), settings.clock());
+                hosts.stream().map(host -> nodeId + "@" + host).toList(), InitMessages.OURS, settings.channels(), settings.clock());
         return new HubApi(new ApiServices(system, facts, tables, actors.directory(), endings,
                 ref -> actors.sharding().entityRefFor(ChannelEntity.KEY, ref.toHex()),
                 peer -> actors.sharding().entityRefFor(PeerEntity.KEY, peer.toHex()), actors.connections(), chain,
-                view, wallet, graph::graph, () -> true, graph::peerUpdate,
+                view, wallet, graph::graph, this::hasHeardOfTheNetwork, graph::peerUpdate,
                 new NodePayments(actors.payments(), actors.secrets(), settings.clock()),
                 new NodeInvoices(actors.invoices()), CompletableFuture.completedFuture(null), stop));
     }

@@ -124,7 +124,7 @@ final class RawPeer {
 
     private ConnectionMessage next() {
         try {
-            ConnectionMessage message = mailbox.poll(10, TimeUnit.SECONDS);
+            ConnectionMessage message = mailbox.poll(30, TimeUnit.SECONDS);
             if (message == null) {
                 throw new AssertionError("nothing more comes; so far " + received);
             }

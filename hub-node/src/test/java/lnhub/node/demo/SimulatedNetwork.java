@@ -115,7 +115,7 @@ final class SimulatedNetwork implements DemoChain {
         move(in.get(), from, "hub", amountMsat + feeMsat - lost);
         move(out.get(), "hub", to, amountMsat);
         if (!strikes(Fault.FORWARD_IS_NOT_RECORDED)) {
-            forwards.add(new Forward(in.get().shortChannelId(), out.get().shortChannelId(), 0, 0,
+            forwards.add(new Forward(in.get().shortChannelId(), out.get().shortChannelId(), 0,
                     amountMsat + feeMsat, amountMsat, Instant.ofEpochSecond(1)));
         }
         return feeMsat;

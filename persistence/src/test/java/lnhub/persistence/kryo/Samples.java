@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class Samples {
             case Class<?> c when c.isEnum() -> c.getEnumConstants()[random.nextInt(c.getEnumConstants().length)];
             case Class<?> c when c.isInterface() || c == Object.class -> of(implementation(c));
             case Class<?> c -> plain(c);
+            case TypeVariable<?> variable -> of(variable.getBounds()[0]);
             default -> throw new IllegalArgumentException(type.getTypeName());
         };
     }

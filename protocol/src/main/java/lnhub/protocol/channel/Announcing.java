@@ -22,7 +22,9 @@ final class Announcing {
     /** A block has come: is it the one that makes the funding deep enough? */
     static Decision ifDeep(Normal state, Link link, Context context) {
         Draft draft = new Draft(link);
-        if (depth(state, context) == context.policy().announceDepth()) {
+        int beyond = depth(state, context) - context.policy().announceDepth();
+        // A block may have been missed: until the peer's half is there, ours is offered again.
+        if (beyond == 0 || beyond > 0 && state.funded().remoteHalf().isEmpty()) {
             announce(state, draft, context);
         }
         return draft.decision();

@@ -21,7 +21,16 @@ final class Unilateral {
 
     /** The peer has failed the channel: BOLT 1 leaves us no choice but to do so too. */
     static Decision peerFailed(Live state, Link link, Context context, String text) {
+        if (state instanceof AwaitingReady waiting && isNothingToLose(waiting.funded())) {
+            return Decision.recorded(link, new Event.FundingAbandoned("the peer sent an error: " + text));
+        }
         return close(state, link, context, "the peer sent an error: " + text);
+    }
+
+    /** A funder that gives up before its transaction confirmed takes nothing of ours with it. */
+    private static boolean isNothingToLose(Funded funded) {
+        return !funded.params().funder() && funded.shortChannelId().isEmpty()
+                && funded.commitments().localMsat() == 0;
     }
 
     /** Publishes our current commitment, derived from durable state and recorded before. */
