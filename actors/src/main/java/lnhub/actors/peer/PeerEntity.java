@@ -49,6 +49,8 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     /** The last type of a message of one channel that an unknown channel is answered to. */
     private static final int LAST_CHANNEL_MESSAGE = 255;
     private static final Duration FIRST_RECONNECT_DELAY = Duration.ofMillis(500);
+    /** How long after dialling the exchange of init may take before we dial again. */
+    private static final Duration INIT_WITHIN = Duration.ofSeconds(5);
 
     private final PublicKey nodeId;
     private final PeerServices services;
@@ -56,9 +58,10 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     private final ActorContext<PeerMessage> context;
     private final TimerScheduler<PeerMessage> timers;
     private final Map<Bytes32, ChannelRef> opening = new HashMap<>();
-    private final List<ActorRef<PeerMessage.Answer>> connecting = new ArrayList<>();
+    private final List<PeerMessage.Connect> connecting = new ArrayList<>();
     private Optional<PeerMessage.Connected> current = Optional.empty();
     private boolean dialling;
+    private Optional<PeerMessage.Address> dialled = Optional.empty();
     /** Channels that the peer wants and that wait for a script of ours. */
     private int preparing;
     private int failedDials;
@@ -132,7 +135,8 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
             case PeerMessage.Query query -> query.replyTo().tell(new PeerMessage.Status(current.isPresent(),
                     current.map(PeerMessage.Connected::remote),
                     current.map(PeerMessage.Connected::incoming).orElse(false),
-                    current.map(PeerMessage.Connected::features), Math.max(0, connections - 1), state.channels().size()));
+                    current.map(PeerMessage.Connected::features), Math.max(0, connections - 1),
+                    state.channels().size()));
             case PeerMessage.Reconnect again -> reconnect(state);
         }
         return Effect().none();
@@ -154,7 +158,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
             routes.put(channelId, ref);
         });
         connected.connection().tell(new ConnectionMessage.Attach(routes));
-        connecting.forEach(replyTo -> replyTo.tell(new PeerMessage.Answer.Done()));
+        connecting.forEach(connect -> connect.replyTo().tell(new PeerMessage.Answer.Done()));
         connecting.clear();
         if (connected.incoming() || state.address().map(connected.remote()::equals).orElse(false)) {
             return Effect().none();
@@ -189,7 +193,13 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     }
 
     private void reconnect(PeerState state) {
-        if (current.isEmpty() && !dialling && !state.channels().isEmpty()) {
+        if (current.isPresent() || dialling) {
+            return;
+        }
+        connecting.forEach(connect -> connect.replyTo().tell(
+                new PeerMessage.Answer.Failure("the connection ended before init was exchanged")));
+        connecting.clear();
+        if (!state.channels().isEmpty()) {
             state.address().ifPresent(this::dial);
         }
     }
@@ -199,7 +209,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
             connect.replyTo().tell(new PeerMessage.Answer.AlreadyConnected());
             return;
         }
-        connecting.add(connect.replyTo());
+        connecting.add(connect);
         if (!dialling) {
             dial(connect.address());
         }
@@ -207,6 +217,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
 
     private void dial(PeerMessage.Address address) {
         dialling = true;
+        dialled = Optional.of(address);
         context.pipeToSelf(services.transport().dial(nodeId, address.host(), address.port()),
                 (connection, failure) -> new PeerMessage.DialFailed(
                         failure == null ? "" : String.valueOf(failure.getMessage())));
@@ -216,10 +227,19 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     private void dialFailed(PeerState state, String reason) {
         dialling = false;
         if (reason.isEmpty()) {
+            if (current.isEmpty()) {
+                timers.startSingleTimer("reconnect", new PeerMessage.Reconnect(), INIT_WITHIN);
+            }
             return;
         }
-        connecting.forEach(replyTo -> replyTo.tell(new PeerMessage.Answer.Failure(reason)));
-        connecting.clear();
+        connecting.stream().filter(connect -> dialled.equals(Optional.of(connect.address())))
+                .forEach(connect -> connect.replyTo().tell(new PeerMessage.Answer.Failure(reason)));
+        connecting.removeIf(connect -> dialled.equals(Optional.of(connect.address())));
+        if (!connecting.isEmpty()) {
+            // The operator named another address while we were dialling an old one.
+            dial(connecting.getFirst().address());
+            return;
+        }
         failedDials++;
         long factor = 1L << Math.min(failedDials, 12);
         Duration delay = FIRST_RECONNECT_DELAY.multipliedBy(factor);
