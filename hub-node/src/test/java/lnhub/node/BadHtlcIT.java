@@ -158,7 +158,8 @@ class BadHtlcIT {
                 m -> new CommitmentSigned(id, m.signature(), List.of(), TlvStream.EMPTY),
                 m -> new CommitmentSigned(id, m.signature(), List.of(m.signature(), m.signature()), TlvStream.EMPTY));
         for (UnaryOperator<CommitmentSigned> wrong : wrongs) {
-            peer.channel().tamper(message -> message instanceof CommitmentSigned signed ? wrong.apply(signed) : message);
+            peer.channel().tamper(message ->
+                    message instanceof CommitmentSigned signed ? wrong.apply(signed) : message);
             var origin = peer.channel().offer(ABOVE_DUST_MSAT, HASH, expiry(), ONION);
             Optional<Message> last = peer.expectEnd();
             assertThat(last).containsInstanceOf(Warning.class);

@@ -132,7 +132,8 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
             case PeerMessage.Query query -> query.replyTo().tell(new PeerMessage.Status(current.isPresent(),
                     current.map(PeerMessage.Connected::remote),
                     current.map(PeerMessage.Connected::incoming).orElse(false),
-                    current.map(PeerMessage.Connected::features), Math.max(0, connections - 1), state.channels().size()));
+                    current.map(PeerMessage.Connected::features), Math.max(0, connections - 1),
+                    state.channels().size()));
             case PeerMessage.Reconnect again -> reconnect(state);
         }
         return Effect().none();
