@@ -114,8 +114,7 @@ class FloodIT {
             case 0 -> new ChannelAnnouncement(signature, signature, signature, signature, Features.EMPTY,
                     TestPeer.CHAIN, place, point(random), point(random), point(random), point(random), Bytes.EMPTY);
             case 1 -> new ChannelUpdate(signature, TestPeer.CHAIN, place, random.nextInt(1 << 30), 1,
-                    random.nextInt(2), 40,
-                    1, 1, 1, 1_000_000, Bytes.EMPTY);
+                    random.nextInt(2), 40, 1, 1, 1, 1_000_000, Bytes.EMPTY);
             case 2 -> new UnknownMessage(40_001 + 2 * random.nextInt(1_000), Bytes.wrap(random(random, 1_000)));
             default -> new UnknownMessage(40_003, Bytes.wrap(random(random, 60_000)));
         };

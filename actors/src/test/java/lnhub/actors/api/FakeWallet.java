@@ -9,7 +9,7 @@ import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 
 /** Has some confirmed coins; every transaction costs the same. An address is "bcrt1" and its script in hex. */
-final class FakeWallet implements Wallet {
+public final class FakeWallet implements Wallet {
     static final long FEE_SAT = 153;
 
     volatile long confirmedSat = 50_000;
