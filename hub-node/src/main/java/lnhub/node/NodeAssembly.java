@@ -100,7 +100,8 @@ final class NodeAssembly {
         return new GossipServices(seed.nodeKey(),
                 GossipRules.standard(settings.chainHash(), nodeId)
                         .withConfirmations(settings.channels().announceDepth()),
-                InitMessages.OURS, rgb(settings.rgbColor()), alias(settings.alias()), AnnouncedAddresses.encode(settings.addresses()),
+                InitMessages.OURS, rgb(settings.rgbColor()), alias(settings.alias()),
+                AnnouncedAddresses.encode(settings.addresses()),
                 chain, settings.clock(), limits,
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("hub-blocking-dispatcher")), graph);
     }
@@ -146,7 +147,8 @@ final class NodeAssembly {
     NodeApi api(InetSocketAddress lightning, Supplier<CompletionStage<Void>> stop) {
         List<String> hosts = settings.addresses().isEmpty() ? List.of(NodeFile.text(lightning)) : settings.addresses();
         NodeFacts facts = new NodeFacts(nodeId, settings.alias(), settings.rgbColor(), VERSION, settings.network(),
-                hosts.stream().map(host -> nodeId + "@" + host).toList(), InitMessages.OURS, settings.channels(), settings.clock());
+                hosts.stream().map(host -> nodeId + "@" + host).toList(), InitMessages.OURS, settings.channels(),
+                settings.clock());
         return new HubApi(new ApiServices(system, facts, tables, actors.directory(), endings,
                 ref -> actors.sharding().entityRefFor(ChannelEntity.KEY, ref.toHex()),
                 peer -> actors.sharding().entityRefFor(PeerEntity.KEY, peer.toHex()), actors.connections(), chain,
