@@ -70,7 +70,8 @@ class PeerEntityTest {
                 akka.actor.allow-java-serialization = off
                 """).withFallback(ConfigFactory.load());
         system = ActorSystem.create(Behaviors.empty(), "peers",
-                ActorSystemSetup.create(BootstrapSetup.create(config), AkkaKryoSerializer.setup(NodeRegistry.create())));
+                ActorSystemSetup.create(BootstrapSetup.create(config),
+                        AkkaKryoSerializer.setup(NodeRegistry.create())));
         kit = ActorTestKit.create(system);
         channel = kit.createTestProbe();
         connection = kit.createTestProbe();
