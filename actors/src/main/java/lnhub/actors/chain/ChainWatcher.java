@@ -50,7 +50,8 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     public record Forget(ChannelRef ref) implements Message {
     }
 
-    public record Publish(Bytes transaction) implements Message {
+    /** @param done run once the chain has answered, whatever it said; on any thread, not to block */
+    public record Publish(Bytes transaction, Runnable done) implements Message {
     }
 
     private record Connected(Block block, CompletableFuture<Void> done) implements Message {
@@ -130,7 +131,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             case WatchFunding watch -> watchFunding(watch);
             case WatchSpend watch -> watchSpend(watch);
             case Forget forget -> forget(forget.ref());
-            case Publish publish -> publish(publish.transaction());
+            case Publish publish -> publish(publish);
             case Connected connected -> {
                 connected(connected.block());
                 connected.done().complete(null);
@@ -152,8 +153,10 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         spends.values().removeIf(spend -> spend.ref().equals(ref));
     }
 
-    private void publish(Bytes transaction) {
+    private void publish(Publish request) {
+        Bytes transaction = request.transaction();
         chain.publish(transaction).whenComplete((result, failure) -> {
+            request.done().run();
             Bytes32 txid = ChainTransaction.parse(transaction).txid().reversed();
             if (failure != null) {
                 LOG.warn("transaction {} could not be published, it will be tried again: {}", txid,

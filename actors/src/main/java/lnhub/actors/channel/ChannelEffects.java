@@ -24,6 +24,7 @@ import lnhub.protocol.channel.Live;
 import lnhub.protocol.channel.Origin;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.transactions.OutPoint;
+import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.wire.Message;
 
@@ -132,17 +133,34 @@ final class ChannelEffects {
     }
 
     void run(List<? extends Effect> effects, ChannelState state) {
+        boolean publishes = effects.stream().anyMatch(Effect.PublishTx.class::isInstance);
         for (Effect effect : effects) {
-            run(effect, state);
+            if (effect instanceof Effect.PublishTx publish) {
+                services.chain().tell(new ChainWatcher.Publish(publish.transaction(), answerAfter(effects)));
+            } else if (!publishes || !(effect instanceof Effect.Answer)) {
+                run(effect, state);
+            }
         }
+    }
+
+    /** "Published" is said only once the chain has the transaction: blocks mined from then on can hold it. */
+    private Runnable answerAfter(List<? extends Effect> effects) {
+        ActorRef<ChannelMessage> self = context.getSelf();
+        List<ChannelMessage> answers = new ArrayList<>();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Answer answer) {
+                answers.add(new ChannelMessage.Published(answer.outcome()));
+            }
+        }
+        return () -> answers.forEach(self::tell);
     }
 
     private void run(Effect effect, ChannelState state) {
         switch (effect) {
             case Effect.SendBinding send -> send(send.message());
             case Effect.Send send -> send(send.message());
-            case Effect.PublishTx publish -> services.chain().tell(new ChainWatcher.Publish(publish.transaction()));
-            case Effect.PublishAgain publish -> services.chain().tell(new ChainWatcher.Publish(publish.transaction()));
+            case Effect.PublishTx publish -> publishAgain(publish.transaction());
+            case Effect.PublishAgain publish -> publishAgain(publish.transaction());
             case Effect.Disconnect disconnect -> connection.ifPresent(to ->
                     to.tell(new ConnectionMessage.Close(disconnect.reason())));
             case Effect.RequestSign sign -> requestSign();
@@ -165,6 +183,10 @@ final class ChannelEffects {
                     to.tell(new ConnectionMessage.Route(assigned.channelId(), ref)));
             case Effect.Answer answer -> answer(answer.outcome());
         }
+    }
+
+    private void publishAgain(Bytes transaction) {
+        services.chain().tell(new ChainWatcher.Publish(transaction, () -> { }));
     }
 
     private void send(Message message) {
@@ -221,7 +243,7 @@ final class ChannelEffects {
         }
     }
 
-    private void answer(Effect.Outcome outcome) {
+    void answer(Effect.Outcome outcome) {
         answered = true;
         waiting.forEach(replyTo -> replyTo.tell(outcome));
         if (outcome instanceof Effect.Outcome.Refused) {

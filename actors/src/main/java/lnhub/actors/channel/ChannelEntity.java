@@ -126,6 +126,10 @@ public final class ChannelEntity
                 query.replyTo().tell(new ChannelMessage.Snapshot(state, link.phase() == Link.Phase.UP));
                 yield Effect().none();
             }
+            case ChannelMessage.Published published -> {
+                effects.answer(published.outcome());
+                yield Effect().none();
+            }
             case ChannelMessage.PolicyChanged changed -> {
                 services.directory().get(ref).ifPresent(effects::tellGossip);
                 yield Effect().none();

@@ -37,6 +37,10 @@ public sealed interface ChannelMessage {
     record Snapshot(ChannelState state, boolean connected) {
     }
 
+    /** The chain has been given a transaction: whoever waits may rely on it. */
+    record Published(Effect.Outcome outcome) implements ChannelMessage {
+    }
+
     /** What we ask for forwarding through this channel has changed. */
     record PolicyChanged() implements ChannelMessage {
     }
