@@ -71,6 +71,13 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** Lets it run so long; to die by itself meanwhile is a failure. */
+    void expectToLive(long ms) throws InterruptedException {
+        if (process.waitFor(ms, TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the node ended by itself with status " + process.exitValue());
+        }
+    }
+
     /** SIGKILL, to this child alone. */
     void kill() {
         process.toHandle().destroyForcibly();

@@ -89,7 +89,7 @@ class SigkillIT {
                 awaitProgress(there, back);
             }
             long lifeMs = random.nextInt(early ? 300 : 2_000);
-            Thread.sleep(lifeMs);
+            process.expectToLive(lifeMs);
             process.kill();
             System.out.println("kill " + kill + " after " + lifeMs + " ms; ended " + there.count() + " + "
                     + back.count() + ", in flight " + there.inFlight() + " + " + back.inFlight());

@@ -8,7 +8,7 @@ import java.util.Optional;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Secp256k1;
 import lnhub.protocol.wire.ChannelAnnouncement;
-import lnhub.protocol.wire.GossipHash;
+import lnhub.protocol.wire.GossipSigning;
 import lnhub.protocol.wire.NodeAnnouncement;
 import lnhub.routing.gossip.NetworkView;
 import lnhub.routing.gossip.Outcome;
@@ -35,7 +35,7 @@ final class EarlyNodes {
 
     /** Only what is signed is kept, or anybody could crowd out the node's own word. */
     static Outcome judge(NodeAnnouncement m, NetworkView view) {
-        return Secp256k1.verify(GossipHash.of(m), m.signature(), m.nodeId())
+        return Secp256k1.verify(GossipSigning.signedHash(m), m.signature(), m.nodeId())
                 ? new Outcome.Accepted(view, List.of())
                 : new Outcome.Rejected("node_announcement of " + m.nodeId() + ": invalid signature", true);
     }

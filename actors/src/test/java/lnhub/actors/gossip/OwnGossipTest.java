@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import lnhub.protocol.crypto.Secp256k1;
 import lnhub.protocol.wire.ChannelUpdate;
-import lnhub.protocol.wire.GossipHash;
+import lnhub.protocol.wire.GossipSigning;
 import lnhub.protocol.wire.Message;
 import lnhub.protocol.wire.NodeAnnouncement;
 import lnhub.protocol.wire.Warning;
@@ -56,7 +56,7 @@ class OwnGossipTest extends GossipFixture {
         usable(Party.POLICY, false);
         ChannelUpdate update = onlyUpdate(other);
         assertThat(update.messageFlags()).as("dont_forward").isEqualTo(3);
-        assertThat(Secp256k1.verify(GossipHash.of(update), update.signature(), US.id())).isTrue();
+        assertThat(Secp256k1.verify(GossipSigning.signedHash(update), update.signature(), US.id())).isTrue();
         assertThat(flushed(third)).isEmpty();
         usable(Party.POLICY, true);
         us.announces(ID, A);

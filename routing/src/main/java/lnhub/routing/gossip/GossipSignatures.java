@@ -5,7 +5,7 @@ import lnhub.protocol.crypto.Secp256k1;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.wire.ChannelAnnouncement;
 import lnhub.protocol.wire.ChannelUpdate;
-import lnhub.protocol.wire.GossipHash;
+import lnhub.protocol.wire.GossipSigning;
 import lnhub.protocol.wire.NodeAnnouncement;
 
 /** Whether gossip is signed by those it speaks for (BOLT 7). A key that is not on the curve has signed nothing. */
@@ -14,7 +14,7 @@ final class GossipSignatures {
     }
 
     static boolean areValid(ChannelAnnouncement m) {
-        Bytes32 hash = GossipHash.of(m);
+        Bytes32 hash = GossipSigning.signedHash(m);
         return Secp256k1.verify(hash, m.nodeSignature1(), m.nodeId1())
                 && Secp256k1.verify(hash, m.nodeSignature2(), m.nodeId2())
                 && Secp256k1.verify(hash, m.bitcoinSignature1(), m.bitcoinKey1())
@@ -22,10 +22,10 @@ final class GossipSignatures {
     }
 
     static boolean isValid(NodeAnnouncement m) {
-        return Secp256k1.verify(GossipHash.of(m), m.signature(), m.nodeId());
+        return Secp256k1.verify(GossipSigning.signedHash(m), m.signature(), m.nodeId());
     }
 
     static boolean isValid(ChannelUpdate m, PublicKey nodeId) {
-        return Secp256k1.verify(GossipHash.of(m), m.signature(), nodeId);
+        return Secp256k1.verify(GossipSigning.signedHash(m), m.signature(), nodeId);
     }
 }

@@ -11,7 +11,7 @@ import lnhub.protocol.wire.AnnouncementSignatures;
 import lnhub.protocol.wire.ChannelAnnouncement;
 import lnhub.protocol.wire.ChannelUpdate;
 import lnhub.protocol.wire.Features;
-import lnhub.protocol.wire.GossipHash;
+import lnhub.protocol.wire.GossipSigning;
 import lnhub.protocol.wire.NodeAnnouncement;
 import lnhub.protocol.wire.TlvStream;
 import lnhub.routing.forward.RelayPolicy;
@@ -45,7 +45,7 @@ public final class LocalGossip {
                 announced ? 1 : 3, direction | (enabled ? 0 : 2), policy.cltvExpiryDelta(),
                 policy.htlcMinimumMsat(), policy.feeBaseMsat(), policy.feeProportionalMillionths(),
                 policy.htlcMaximumMsat(), Bytes.EMPTY);
-        return new ChannelUpdate(Secp256k1.sign(GossipHash.of(unsigned), nodeKey), unsigned.chainHash(),
+        return new ChannelUpdate(Secp256k1.sign(GossipSigning.signedHash(unsigned), nodeKey), unsigned.chainHash(),
                 unsigned.shortChannelId(), unsigned.timestamp(), unsigned.messageFlags(), unsigned.channelFlags(),
                 unsigned.cltvExpiryDelta(), unsigned.htlcMinimumMsat(), unsigned.feeBaseMsat(),
                 unsigned.feeProportionalMillionths(), unsigned.htlcMaximumMsat(), unsigned.extra());
@@ -68,7 +68,7 @@ public final class LocalGossip {
         }
         NodeAnnouncement unsigned = new NodeAnnouncement(UNSIGNED, features, timestamp, nodeKey.publicKey(), rgbColor,
                 alias, addresses, Bytes.EMPTY);
-        return new NodeAnnouncement(Secp256k1.sign(GossipHash.of(unsigned), nodeKey), features, timestamp,
+        return new NodeAnnouncement(Secp256k1.sign(GossipSigning.signedHash(unsigned), nodeKey), features, timestamp,
                 unsigned.nodeId(), rgbColor, alias, addresses, unsigned.extra());
     }
 
@@ -85,7 +85,7 @@ public final class LocalGossip {
     /** Our half (BOLT 7, "The announcement_signatures Message"). Only once the funding cannot be reorganised out. */
     public static AnnouncementSignatures sign(
             ChannelAnnouncement unsigned, Bytes32 channelId, PrivateKey nodeKey, PrivateKey fundingKey) {
-        Bytes32 hash = GossipHash.of(unsigned);
+        Bytes32 hash = GossipSigning.signedHash(unsigned);
         return new AnnouncementSignatures(channelId, unsigned.shortChannelId(), Secp256k1.sign(hash, nodeKey),
                 Secp256k1.sign(hash, fundingKey), TlvStream.EMPTY);
     }
@@ -93,7 +93,7 @@ public final class LocalGossip {
     /** Whether the peer's half is right. If not: a warning, and the connection or the channel may be closed. */
     public static boolean isValid(
             ChannelAnnouncement unsigned, AnnouncementSignatures remote, PublicKey remoteNodeId) {
-        Bytes32 hash = GossipHash.of(unsigned);
+        Bytes32 hash = GossipSigning.signedHash(unsigned);
         PublicKey fundingKey = remoteNodeId.equals(unsigned.nodeId1())
                 ? unsigned.bitcoinKey1() : unsigned.bitcoinKey2();
         return remote.shortChannelId().equals(unsigned.shortChannelId())

@@ -12,7 +12,7 @@ import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
 import lnhub.protocol.wire.ChannelAnnouncement;
 import lnhub.protocol.wire.ChannelUpdate;
-import lnhub.protocol.wire.GossipHash;
+import lnhub.protocol.wire.GossipSigning;
 import lnhub.protocol.wire.GossipMessage;
 import lnhub.protocol.wire.NodeAnnouncement;
 import lnhub.routing.forward.RelayPolicy;
@@ -175,7 +175,7 @@ class NetworkViewTest {
     @Test
     void aNodeWithTwoHostnamesIsKeptButNotRelayed() {
         NodeAnnouncement m = withAddresses(A, "0501612607" + "0501622607");
-        NodeAnnouncement signed = new NodeAnnouncement(Secp256k1.sign(GossipHash.of(m), A.nodeKey()), m.features(),
+        NodeAnnouncement signed = new NodeAnnouncement(Secp256k1.sign(GossipSigning.signedHash(m), A.nodeKey()), m.features(),
                 m.timestamp(), m.nodeId(), m.rgbColor(), m.alias(), m.addresses(), m.extra());
         NetworkView view = relays(known().receive(signed, NOW));
         assertThat(view.graph().node(A.id()).orElseThrow().announcement()).contains(signed);
