@@ -175,7 +175,8 @@ class NetworkViewTest {
     @Test
     void aNodeWithTwoHostnamesIsKeptButNotRelayed() {
         NodeAnnouncement m = withAddresses(A, "0501612607" + "0501622607");
-        NodeAnnouncement signed = new NodeAnnouncement(Secp256k1.sign(GossipSigning.signedHash(m), A.nodeKey()), m.features(),
+        NodeAnnouncement signed = new NodeAnnouncement(Secp256k1.sign(GossipSigning.signedHash(m), A.nodeKey()),
+                m.features(),
                 m.timestamp(), m.nodeId(), m.rgbColor(), m.alias(), m.addresses(), m.extra());
         NetworkView view = relays(known().receive(signed, NOW));
         assertThat(view.graph().node(A.id()).orElseThrow().announcement()).contains(signed);
