@@ -21,6 +21,7 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import lnhub.actors.entity.Backlog;
 import lnhub.actors.peer.ConnectionMessage;
 import lnhub.protocol.channel.Channel;
 import lnhub.protocol.channel.ChannelRef;
@@ -54,6 +55,7 @@ public final class ChannelEntity
     private final ActorContext<ChannelMessage> context;
     private final TimerScheduler<ChannelMessage> timers;
     private final Consumer<ActorRef<ChannelMessage>> passivate;
+    private final Backlog<ChannelMessage, Event.Recorded, ChannelState> backlog;
     private final Signer signer;
     private final ChannelEffects effects;
     private Link link = Link.DOWN;
@@ -69,19 +71,23 @@ public final class ChannelEntity
     public static Behavior<ChannelMessage> create(ChannelRef ref, ChannelServices services, ClusterSharding sharding,
             Consumer<ActorRef<ChannelMessage>> passivate) {
         return Behaviors.<ChannelMessage>supervise(Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new ChannelEntity(ref, services, sharding, context, timers, passivate))))
+                Backlog.<ChannelMessage, Event.Recorded, ChannelState>of(ChannelMessage.class, context,
+                        new ChannelMessage.Next(), backlog ->
+                        new ChannelEntity(ref, services, sharding, context, timers, passivate, backlog)))))
                 .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     }
 
     private ChannelEntity(ChannelRef ref, ChannelServices services, ClusterSharding sharding,
             ActorContext<ChannelMessage> context, TimerScheduler<ChannelMessage> timers,
-            Consumer<ActorRef<ChannelMessage>> passivate) {
+            Consumer<ActorRef<ChannelMessage>> passivate,
+            Backlog<ChannelMessage, Event.Recorded, ChannelState> backlog) {
         super(PersistenceId.of(KEY.name(), ref.toHex()));
         this.ref = ref;
         this.services = services;
         this.context = context;
         this.timers = timers;
         this.passivate = passivate;
+        this.backlog = backlog;
         this.signer = services.signers().apply(ref);
         this.effects = new ChannelEffects(ref, services, sharding, context, timers);
     }
@@ -103,7 +109,7 @@ public final class ChannelEntity
 
     @Override
     public CommandHandler<ChannelMessage, Event.Recorded, ChannelState> commandHandler() {
-        return this::onMessage;
+        return backlog.handler(Effect().none(), this::onMessage);
     }
 
     private Effect<Event.Recorded, ChannelState> onMessage(ChannelState state, ChannelMessage message) {
@@ -135,6 +141,7 @@ public final class ChannelEntity
                 yield Effect().none();
             }
             case ChannelMessage.Tick tick -> decide(state, new Command.PayDebts());
+            case ChannelMessage.Next stale -> Effect().none();
             case ChannelMessage.Vanish vanish -> Effect().stop();
         };
     }
@@ -154,7 +161,7 @@ public final class ChannelEntity
         return connection.map(from::equals).orElse(false);
     }
 
-    /** Effects run only after the events are durable; while they are written Akka keeps other messages waiting. */
+    /** Effects run only after the events are durable; while they are written other messages wait. */
     private Effect<Event.Recorded, ChannelState> decide(ChannelState state, Command command) {
         notice(command);
         Decision decision = Channel.decide(state, command, link, world());

@@ -49,6 +49,10 @@ public sealed interface ChannelMessage {
     record Tick() implements ChannelMessage {
     }
 
+    /** To itself: go on with what waited for a write. */
+    record Next() implements ChannelMessage {
+    }
+
     /** Nothing was ever recorded of this channel and nothing will be. */
     record Vanish() implements ChannelMessage {
     }

@@ -20,6 +20,10 @@ public sealed interface InvoiceCommand {
         }
     }
 
+    /** To itself: go on with what waited for a write. */
+    record Next() implements InvoiceCommand {
+    }
+
     /** From its shard, once it asked to leave memory. */
     record Stop() implements InvoiceCommand {
     }

@@ -1,6 +1,7 @@
 package lnhub.actors.payment;
 
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
@@ -8,8 +9,10 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import java.time.InstantSource;
 import java.util.Optional;
+import lnhub.actors.entity.Backlog;
 import lnhub.actors.payment.InvoiceCommand.Add;
 import lnhub.actors.payment.InvoiceCommand.Lookup;
+import lnhub.actors.payment.InvoiceCommand.Next;
 import lnhub.actors.payment.InvoiceCommand.Receive;
 import lnhub.actors.payment.InvoiceCommand.Stop;
 import lnhub.actors.payment.InvoiceEvent.HtlcRefused;
@@ -30,18 +33,23 @@ final class InvoiceEntity extends EventSourcedBehavior<InvoiceCommand, InvoiceEv
     private final ChannelGateway channels;
     private final InstantSource clock;
     private final Runnable passivate;
+    private final Backlog<InvoiceCommand, InvoiceEvent, InvoiceState> backlog;
 
-    private InvoiceEntity(Bytes32 paymentHash, ChannelGateway channels, InstantSource clock, Runnable passivate) {
+    private InvoiceEntity(Bytes32 paymentHash, ChannelGateway channels, InstantSource clock, Runnable passivate,
+            Backlog<InvoiceCommand, InvoiceEvent, InvoiceState> backlog) {
         super(PersistenceId.of("invoice", paymentHash.toHex()));
         this.channels = channels;
         this.clock = clock;
         this.passivate = passivate;
+        this.backlog = backlog;
     }
 
     /** @param passivate asks for {@link Stop}: memory is only for invoices that exist */
     static Behavior<InvoiceCommand> create(Bytes32 paymentHash, ChannelGateway channels, InstantSource clock,
             Runnable passivate) {
-        return new InvoiceEntity(paymentHash, channels, clock, passivate);
+        return Behaviors.setup(context -> Backlog.<InvoiceCommand, InvoiceEvent, InvoiceState>of(
+                InvoiceCommand.class, context, new Next(),
+                backlog -> new InvoiceEntity(paymentHash, channels, clock, passivate, backlog)));
     }
 
     @Override
@@ -56,12 +64,13 @@ final class InvoiceEntity extends EventSourcedBehavior<InvoiceCommand, InvoiceEv
 
     @Override
     public CommandHandler<InvoiceCommand, InvoiceEvent, InvoiceState> commandHandler() {
-        return (state, command) -> switch (command) {
+        return backlog.handler(Effect().none(), (state, command) -> switch (command) {
             case Add add -> add(state, add);
             case Lookup lookup -> lookup(state, lookup);
             case Receive receive -> receive(state, receive);
             case Stop stop -> Effect().stop();
-        };
+            case Next stale -> Effect().none();
+        });
     }
 
     private Effect<InvoiceEvent, InvoiceState> add(InvoiceState state, Add add) {

@@ -50,6 +50,10 @@ public sealed interface PaymentCommand {
     record DoubtOver(long number) implements Internal {
     }
 
+    /** Go on with what waited for a write. */
+    record Next() implements Internal {
+    }
+
     record WatcherGone(ActorRef<PaymentAnswer> watcher) implements Internal {
     }
 }

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import lnhub.actors.entity.Backlog;
 import lnhub.actors.payment.PaymentCommand.AskAgain;
 import lnhub.actors.payment.PaymentCommand.DoubtOver;
+import lnhub.actors.payment.PaymentCommand.Next;
 import lnhub.actors.payment.PaymentCommand.Pay;
 import lnhub.actors.payment.PaymentCommand.Refused;
 import lnhub.actors.payment.PaymentCommand.RouteFound;
@@ -61,13 +63,15 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
     /** How long an entity that has nothing to do waits for what woke it up. */
     private static final Duration IDLE = Duration.ofSeconds(5);
 
+    private final Backlog<PaymentCommand, PaymentEvent, PaymentState> backlog;
     /** A run that becomes durable together with its first attempt. */
     private Optional<PaymentStarted> asked = Optional.empty();
     private boolean searching;
     private Optional<OpenOffer> offer = Optional.empty();
 
     private PaymentEntity(Bytes32 paymentHash, PaymentPorts ports, ActorContext<PaymentCommand> context,
-            TimerScheduler<PaymentCommand> timers, Runnable passivate, Runnable wake) {
+            TimerScheduler<PaymentCommand> timers, Runnable passivate, Runnable wake,
+            Backlog<PaymentCommand, PaymentEvent, PaymentState> backlog) {
         super(PersistenceId.of("payment", paymentHash.toHex()));
         this.paymentHash = paymentHash;
         this.ports = ports;
@@ -75,6 +79,7 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
         this.timers = timers;
         this.passivate = passivate;
         this.wake = wake;
+        this.backlog = backlog;
         this.watchers = new Watchers(context);
     }
 
@@ -85,7 +90,9 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
     static Behavior<PaymentCommand> create(Bytes32 paymentHash, PaymentPorts ports, Runnable passivate,
             Runnable wake) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new PaymentEntity(paymentHash, ports, context, timers, passivate, wake)));
+                Backlog.<PaymentCommand, PaymentEvent, PaymentState>of(PaymentCommand.class, context, new Next(),
+                        backlog -> new PaymentEntity(paymentHash, ports, context, timers, passivate, wake,
+                                backlog))));
     }
 
     @Override
@@ -100,7 +107,11 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
 
     @Override
     public CommandHandler<PaymentCommand, PaymentEvent, PaymentState> commandHandler() {
-        return (state, command) -> switch (command) {
+        return backlog.handler(Effect().none(), this::onCommand);
+    }
+
+    private Effect<PaymentEvent, PaymentState> onCommand(PaymentState state, PaymentCommand command) {
+        return switch (command) {
             case Pay pay -> pay(state, pay);
             case Track track -> track(state, track);
             case RouteFound found -> routeFound(state, found);
@@ -112,6 +123,7 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
             case WatcherGone gone -> run(() -> watchers.remove(gone.watcher()));
             case Wake up -> run(() -> rest(state));
             case Stop stop -> stop(state);
+            case Next stale -> Effect().none();
         };
     }
 

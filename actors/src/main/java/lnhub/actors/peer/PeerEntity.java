@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import lnhub.actors.channel.ChannelEntity;
 import lnhub.actors.channel.ChannelMessage;
+import lnhub.actors.entity.Backlog;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Command;
 import lnhub.protocol.channel.Effect.Outcome;
@@ -57,6 +58,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     private final ClusterSharding sharding;
     private final ActorContext<PeerMessage> context;
     private final TimerScheduler<PeerMessage> timers;
+    private final Backlog<PeerMessage, PeerEvent, PeerState> backlog;
     private final Map<Bytes32, ChannelRef> opening = new HashMap<>();
     private final List<PeerMessage.Connect> connecting = new ArrayList<>();
     private Optional<PeerMessage.Connected> current = Optional.empty();
@@ -69,18 +71,21 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
 
     public static Behavior<PeerMessage> create(PublicKey nodeId, PeerServices services, ClusterSharding sharding) {
         return Behaviors.<PeerMessage>supervise(Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new PeerEntity(nodeId, services, sharding, context, timers))))
+                Backlog.<PeerMessage, PeerEvent, PeerState>of(PeerMessage.class, context, new PeerMessage.Next(),
+                        backlog -> new PeerEntity(nodeId, services, sharding, context, timers, backlog)))))
                 .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     }
 
     private PeerEntity(PublicKey nodeId, PeerServices services, ClusterSharding sharding,
-            ActorContext<PeerMessage> context, TimerScheduler<PeerMessage> timers) {
+            ActorContext<PeerMessage> context, TimerScheduler<PeerMessage> timers,
+            Backlog<PeerMessage, PeerEvent, PeerState> backlog) {
         super(PersistenceId.of(KEY.name(), nodeId.toHex()));
         this.nodeId = nodeId;
         this.services = services;
         this.sharding = sharding;
         this.context = context;
         this.timers = timers;
+        this.backlog = backlog;
     }
 
     @Override
@@ -109,7 +114,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
 
     @Override
     public CommandHandler<PeerMessage, PeerEvent, PeerState> commandHandler() {
-        return this::onMessage;
+        return backlog.handler(Effect().none(), this::onMessage);
     }
 
     private Effect<PeerEvent, PeerState> onMessage(PeerState state, PeerMessage message) {
@@ -137,6 +142,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
                     current.map(PeerMessage.Connected::incoming).orElse(false),
                     current.map(PeerMessage.Connected::features), Math.max(0, connections - 1),
                     state.channels().size()));
+            case PeerMessage.Next stale -> { }
             case PeerMessage.Reconnect again -> reconnect(state);
         }
         return Effect().none();

@@ -70,6 +70,10 @@ public sealed interface PeerMessage {
     record Reconnect() implements PeerMessage {
     }
 
+    /** To itself: go on with what waited for a write. */
+    record Next() implements PeerMessage {
+    }
+
     record Address(String host, int port) {
     }
 
