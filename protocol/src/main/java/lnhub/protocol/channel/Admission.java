@@ -36,8 +36,7 @@ sealed interface Admission {
 
     /** Whether we would lose too much in fees: asked once for all HTLCs of a commitment. */
     static boolean hasTooMuchDust(Commitments commitments, ChannelPolicy policy) {
-        return Limits.dustExposureMsat(commitments, commitments.tally(View.LOCAL), View.LOCAL)
-                > policy.maxDustExposureMsat();
+        return Tally.of(commitments, View.LOCAL, List.of()).dustMsat() > policy.maxDustExposureMsat();
     }
 
     private static Admission admit(Htlc.Received htlc, PeeledOnion onion, Funded funded, Link link,

@@ -1,5 +1,7 @@
 package lnhub.protocol.channel;
 
+import java.util.List;
+
 /**
  * What a channel could still carry, by its last signed commitments.
  *
@@ -13,12 +15,12 @@ public record Capacity(boolean open, long sendableMsat, long receivableMsat, int
     public static Capacity of(Normal state) {
         Commitments commitments = state.funded().commitments();
         ChannelParams params = commitments.params();
-        Commitments.Tally spec = commitments.tally(View.REMOTE_NEXT);
+        Tally spec = Tally.of(commitments, View.REMOTE_NEXT, List.of());
         long offeredMsat = 0;
         for (Htlc.Offered htlc : commitments.offered().htlcs()) {
             offeredMsat += htlc.amountMsat();
         }
-        long feesMsat = Limits.feesMsat(params.format(), spec, params.remote().dustLimitSat(), 2, 1);
+        long feesMsat = spec.feesMsat(2, 1);
         long sendable = spec.toOtherMsat() - params.remote().channelReserveSat() * 1000
                 - (params.funder() ? feesMsat : 0);
         long receivable = spec.toHolderMsat() - params.local().channelReserveSat() * 1000

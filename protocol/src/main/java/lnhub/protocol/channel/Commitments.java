@@ -51,10 +51,6 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
     public record StagedFee(int feeratePerKw, int stage) {
     }
 
-    /** A commitment before its limits were checked: a side that proposed too much is below zero here. */
-    record Tally(long toHolderMsat, long toOtherMsat, int feeratePerKw, List<CommitmentHtlc> htlcs) {
-    }
-
     static Commitments initial(ChannelParams params, long localMsat, long remoteMsat, int feeratePerKw,
             PublicKey remoteFirstPoint, Signature remoteSignature) {
         // The point of their commitment 1 comes with channel_ready; until then nothing can be signed.
@@ -131,41 +127,19 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
 
     /** Balances and HTLCs of one commitment that both sides have agreed on. */
     CommitmentSpec spec(View view) {
-        Tally tally = tally(view);
-        return new CommitmentSpec(tally.toHolderMsat, tally.toOtherMsat, tally.feeratePerKw, tally.htlcs);
-    }
-
-    /** What one commitment would be with every proposal, be it allowed or not. */
-    Tally tally(View view) {
-        long localSide = localMsat;
-        long remoteSide = remoteMsat;
-        List<CommitmentHtlc> htlcs = new ArrayList<>(offered.size() + received.size());
+        Tally tally = Tally.of(this, view, List.of());
+        List<CommitmentHtlc> htlcs = new ArrayList<>(tally.htlcs());
         for (Htlc.Offered htlc : offered.htlcs()) {
-            if (view.hasOurs(htlc.stage())) {
-                Htlc.Removal removal = htlc.removal().orElse(null);
-                if (removal == null || !view.hasTheirs(removal.stage())) {
-                    localSide -= htlc.amountMsat();
-                    htlcs.add(entry(htlc, view.isLocal()));
-                } else if (removal.settlement().isFulfilled()) {
-                    localSide -= htlc.amountMsat();
-                    remoteSide += htlc.amountMsat();
-                }
+            if (view.carries(htlc)) {
+                htlcs.add(entry(htlc, view.isLocal()));
             }
         }
         for (Htlc.Received htlc : received.htlcs()) {
-            if (view.hasTheirs(htlc.stage())) {
-                Htlc.Removal removal = htlc.removal().orElse(null);
-                if (removal == null || !view.hasOurs(removal.stage())) {
-                    remoteSide -= htlc.amountMsat();
-                    htlcs.add(entry(htlc, !view.isLocal()));
-                } else if (removal.settlement().isFulfilled()) {
-                    remoteSide -= htlc.amountMsat();
-                    localSide += htlc.amountMsat();
-                }
+            if (view.carries(htlc)) {
+                htlcs.add(entry(htlc, !view.isLocal()));
             }
         }
-        return view.isLocal() ? new Tally(localSide, remoteSide, feerate(view), htlcs)
-                : new Tally(remoteSide, localSide, feerate(view), htlcs);
+        return new CommitmentSpec(tally.toHolderMsat(), tally.toOtherMsat(), tally.feeratePerKw(), htlcs);
     }
 
     private static CommitmentHtlc entry(Htlc htlc, boolean offeredByHolder) {
@@ -185,9 +159,17 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
 
     /** Whether updates of the peer's that we have revoked for still lack our signature on the peer's commitment. */
     boolean owesSignature() {
-        return received.htlcs().stream().anyMatch(h -> h.stage() == Stage.SIGNED)
-                || offered.htlcs().stream().flatMap(h -> h.removal().stream()).anyMatch(r -> r.stage() == Stage.SIGNED)
-                || !params.funder() && fees.stream().anyMatch(f -> f.stage() == Stage.SIGNED);
+        for (Htlc.Received htlc : received.htlcs()) {
+            if (htlc.stage() == Stage.SIGNED) {
+                return true;
+            }
+        }
+        for (Htlc.Offered htlc : offered.htlcs()) {
+            if (htlc.removal().isPresent() && htlc.removal().get().stage() == Stage.SIGNED) {
+                return true;
+            }
+        }
+        return !params.funder() && fees.stream().anyMatch(fee -> fee.stage() == Stage.SIGNED);
     }
 
     /** No HTLC and no fee update anywhere, and nobody owes a revocation (BOLT 2, "Closing Initiation"). */

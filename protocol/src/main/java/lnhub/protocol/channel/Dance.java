@@ -62,7 +62,7 @@ final class Dance {
         Commitments commitments = state.funded().commitments();
         Commitments next = commitments.proposing(List.of(), link.received());
         boolean feeChanges = link.received().stream().anyMatch(Update.Fee.class::isInstance);
-        Violation.check(!feeChanges || Limits.funderCanPay(next, View.LOCAL_NEXT),
+        Violation.check(!feeChanges || Limits.funderCanPay(commitments, View.LOCAL_NEXT, link.received()),
                 "the funder cannot afford the new fee rate above its reserve");
         CommitmentTransactions.verify(next, context.signer(), message);
         Event.CommitmentReceived event = new Event.CommitmentReceived(link.received(), message.signature(),
@@ -92,7 +92,7 @@ final class Dance {
         Commitments commitments = after.funded().commitments();
         List<Update> proposed = draft.link().proposed();
         if (proposed.stream().anyMatch(Update.Fee.class::isInstance)
-                && !Limits.funderCanPay(commitments.proposing(proposed, List.of()), View.REMOTE_NEXT)) {
+                && !Limits.funderCanPay(commitments, View.REMOTE_NEXT, proposed)) {
             Update.Fee fee = new Update.Fee(commitments.feeratePerKw());
             draft.link(draft.link().proposing(fee));
             draft.effect(new Effect.Send(fee.toMessage(commitments.params().channelId())));

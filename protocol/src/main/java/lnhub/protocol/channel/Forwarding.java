@@ -40,7 +40,8 @@ final class Forwarding {
         Update.Add add = new Update.Add(id, offer.amountMsat(), offer.paymentHash(), offer.cltvExpiry(),
                 offer.onion(), Optional.of(origin));
         Link proposing = draft.link().proposing(add);
-        if (Limits.refusal(add, commitments.proposing(proposing.proposed(), List.of()), context).isPresent()) {
+        Tally next = Tally.of(commitments, View.REMOTE_NEXT, proposing.proposed());
+        if (Limits.refusal(add, commitments.params(), next, context).isPresent()) {
             refuse(state, origin, BUSY, draft);
             return draft.decision();
         }

@@ -81,7 +81,7 @@ public record Normal(Funded funded) implements Live {
         }
         Update.Fee fee = new Update.Fee(change.feeratePerKw());
         Link proposing = link.proposing(fee);
-        if (!Limits.funderCanPay(commitments.proposing(proposing.proposed(), List.of()), View.REMOTE_NEXT)) {
+        if (!Limits.funderCanPay(commitments, View.REMOTE_NEXT, proposing.proposed())) {
             return Decision.none(link);
         }
         Draft draft = new Draft(proposing);

@@ -131,9 +131,7 @@ final class Opening {
 
     /** Commitment 0 must be payable, and give at least one side more than its reserve. */
     static void checkFirstCommitment(Negotiation terms) {
-        Commitments.Tally spec = new Commitments.Tally(terms.localMsat(), terms.remoteMsat(),
-                terms.feeratePerKw(), List.of());
-        long feesMsat = Limits.feesMsat(terms.format(), spec, 0, 1, 0);
+        long feesMsat = Limits.feesMsat(terms.format(), terms.feeratePerKw(), 0, 1);
         long funderMsat = terms.funder() ? terms.localMsat() : terms.remoteMsat();
         Violation.check(funderMsat >= feesMsat, "the funder cannot pay the fee of the first commitment");
         long localReserve = terms.remote().orElseThrow().channelReserveSat() * 1000;

@@ -43,7 +43,8 @@ final class PeerUpdates {
         Update.Add add = new Update.Add(message.id(), message.amountMsat(), message.paymentHash(),
                 message.cltvExpiry(), message.onion(), Optional.empty());
         Link receiving = link.receiving(add);
-        Limits.checkReceived(add, commitments.proposing(List.of(), receiving.received()), expected);
+        Tally next = Tally.of(commitments, View.LOCAL_NEXT, receiving.received());
+        Limits.checkReceived(add, commitments.params(), next, expected);
         return Decision.none(receiving);
     }
 

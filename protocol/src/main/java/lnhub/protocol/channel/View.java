@@ -31,6 +31,25 @@ enum View {
         return local;
     }
 
+    /** Whether the commitment has an output for this HTLC of ours, or would if it were not dust. */
+    boolean carries(Htlc.Offered htlc) {
+        return hasOurs(htlc.stage()) && (htlc.removal().isEmpty() || !hasTheirs(htlc.removal().get().stage()));
+    }
+
+    boolean carries(Htlc.Received htlc) {
+        return hasTheirs(htlc.stage()) && (htlc.removal().isEmpty() || !hasOurs(htlc.removal().get().stage()));
+    }
+
+    /** Whether this HTLC, which the commitment does not carry, has been paid in it already. */
+    boolean hasPaid(Htlc.Offered htlc) {
+        return hasOurs(htlc.stage()) && htlc.removal().isPresent() && htlc.removal().get().settlement().isFulfilled();
+    }
+
+    boolean hasPaid(Htlc.Received htlc) {
+        return hasTheirs(htlc.stage()) && htlc.removal().isPresent()
+                && htlc.removal().get().settlement().isFulfilled();
+    }
+
     boolean hasOurs(int stage) {
         return stage >= ours;
     }
