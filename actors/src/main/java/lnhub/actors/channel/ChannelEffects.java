@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,9 @@ final class ChannelEffects {
     private static final int CREDIT = 32;
     /** How many callers may wait for one channel. */
     private static final int MAX_WAITING = 16;
+
+    /** The timer of the signature that updates are gathered for. */
+    private static final String SIGN = "sign";
 
     private final ChannelRef ref;
     private final ChannelServices services;
@@ -163,7 +167,7 @@ final class ChannelEffects {
             case Effect.PublishAgain publish -> publishAgain(publish.transaction());
             case Effect.Disconnect disconnect -> connection.ifPresent(to ->
                     to.tell(new ConnectionMessage.Close(disconnect.reason())));
-            case Effect.RequestSign sign -> requestSign();
+            case Effect.RequestSign sign -> requestSign(sign);
             case Effect.FundChannel fund -> fund(fund);
             case Effect.ReleaseFunding release -> services.wallet().release(txid(release));
             case Effect.WatchFunding watch -> services.chain().tell(new ChainWatcher.WatchFunding(ref, watch));
@@ -197,13 +201,15 @@ final class ChannelEffects {
         return ChainTransaction.parse(release.transaction()).txid();
     }
 
-    /** At once, behind what already waits in the mailbox; or, with a delay, behind what comes within it. */
-    private void requestSign() {
+    /** At once, behind what already waits in the mailbox; or behind what comes within some time. */
+    private void requestSign(Effect.RequestSign request) {
         ChannelMessage sign = new ChannelMessage.Tell(new Command.Sign());
-        if (services.signDelay().isZero()) {
+        Duration wait = services.signDelay().multipliedBy(request.patience());
+        if (wait.isZero()) {
+            timers.cancel(SIGN);
             context.getSelf().tell(sign);
         } else {
-            timers.startSingleTimer("sign", sign, services.signDelay());
+            timers.startSingleTimer(SIGN, sign, wait);
         }
     }
 

@@ -24,6 +24,7 @@ import lnhub.protocol.units.Bytes32;
  * @param feeratePerKw what a commitment should pay now
  * @param directory our channels as forwarding and payments see them
  * @param tick how often debts are repeated
+ * @param signDelay how long updates gather for each HTLC that must be signed again
  */
 public record ChannelServices(PublicKey nodeId, Bytes32 chainHash, ChannelPolicy policy, Clock clock,
         IntSupplier blockHeight, IntSupplier feeratePerKw, Function<ChannelRef, Signer> signers,

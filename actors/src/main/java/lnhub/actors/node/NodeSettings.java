@@ -15,7 +15,8 @@ import lnhub.routing.forward.RelayPolicy;
  * @param addresses host:port for node_announcement
  * @param buriedDepth confirmations after which a close is final
  * @param tick how often a channel repeats what it owes to others
- * @param signDelay how long a channel waits for more updates before it signs; zero: until its mailbox was read
+ * @param signDelay how long a channel waits for more updates before it signs, for each HTLC that it must sign again;
+ *     zero: until its mailbox was read
  * @param gossipInterval how often gossip is passed on (BOLT 7 suggests 60 s)
  */
 public record NodeSettings(String alias, int rgbColor, List<String> addresses, Bytes32 chainHash,

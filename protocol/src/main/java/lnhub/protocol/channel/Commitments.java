@@ -157,19 +157,19 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
         return feerate;
     }
 
-    /** Whether updates of the peer's that we have revoked for still lack our signature on the peer's commitment. */
-    boolean owesSignature() {
+    /** Updates of the peer's that we have revoked for and that still lack our signature on the peer's commitment. */
+    int unsigned() {
+        int unsigned = 0;
         for (Htlc.Received htlc : received.htlcs()) {
-            if (htlc.stage() == Stage.SIGNED) {
-                return true;
-            }
+            unsigned += htlc.stage() == Stage.SIGNED ? 1 : 0;
         }
         for (Htlc.Offered htlc : offered.htlcs()) {
-            if (htlc.removal().isPresent() && htlc.removal().get().stage() == Stage.SIGNED) {
-                return true;
-            }
+            unsigned += htlc.removal().isPresent() && htlc.removal().get().stage() == Stage.SIGNED ? 1 : 0;
         }
-        return !params.funder() && fees.stream().anyMatch(fee -> fee.stage() == Stage.SIGNED);
+        for (StagedFee fee : params.funder() ? List.<StagedFee>of() : fees) {
+            unsigned += fee.stage() == Stage.SIGNED ? 1 : 0;
+        }
+        return unsigned;
     }
 
     /** No HTLC and no fee update anywhere, and nobody owes a revocation (BOLT 2, "Closing Initiation"). */

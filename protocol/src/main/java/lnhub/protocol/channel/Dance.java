@@ -26,9 +26,9 @@ final class Dance {
         Funded funded = state.funded();
         Commitments commitments = funded.commitments();
         boolean due = link.isUp() && !commitments.remote().awaitingRevocation()
-                && (!link.proposed().isEmpty() || commitments.owesSignature());
+                && (!link.proposed().isEmpty() || commitments.unsigned() > 0);
         if (!due) {
-            return Decision.none(link.signing(false));
+            return Decision.none(link.signing(Link.Signing.NONE));
         }
         CommitmentSigned message = CommitmentTransactions.sign(commitments.proposing(link.proposed(), List.of()),
                 context.signer(), View.REMOTE_NEXT);

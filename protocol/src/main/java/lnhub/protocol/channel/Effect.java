@@ -39,8 +39,13 @@ public sealed interface Effect {
     record Disconnect(String reason) implements Unbinding {
     }
 
-    /** Ask for a {@link Command.Sign} soon: at once, or when more updates may have gathered. */
-    record RequestSign() implements Unbinding {
+    /**
+     * Ask for a {@link Command.Sign}.
+     *
+     * @param patience 0: at once; else how many signatures would be made for few updates, so that waiting for more of
+     *     them is worth the longer the greater it is
+     */
+    record RequestSign(int patience) implements Unbinding {
     }
 
     /** Ask the wallet for a funding transaction. */

@@ -14,6 +14,9 @@ import lnhub.protocol.units.Bytes;
 final class Forwarding {
     static final FailureMessage BUSY = new FailureMessage.TemporaryChannelFailure(Bytes.EMPTY);
 
+    /** What an update is worth. An HTLC passes through four updates, so it is signed some eight times at most. */
+    private static final int SIGNATURES_PER_UPDATE = 2;
+
     private Forwarding() {
     }
 
@@ -200,12 +203,24 @@ final class Forwarding {
 
     // --- both ---
 
+    /**
+     * Each commitment_signed signs every HTLC in the commitment anew, at both ends of the channel: with many of them
+     * and few changes it is better to wait a little for more changes.
+     */
     static void requestSign(Commitments commitments, Draft draft) {
         Link link = draft.link();
-        if (link.isUp() && !link.signing() && !commitments.remote().awaitingRevocation()
-                && (!link.proposed().isEmpty() || commitments.owesSignature())) {
-            draft.link(link.signing(true));
-            draft.effect(new Effect.RequestSign());
+        int updates = link.proposed().size() + commitments.unsigned();
+        if (!link.isUp() || link.signing() == Link.Signing.NOW || commitments.remote().awaitingRevocation()
+                || updates == 0) {
+            return;
+        }
+        int signatures = Tally.of(commitments, View.REMOTE_NEXT, link.proposed()).untrimmed();
+        if (updates * SIGNATURES_PER_UPDATE >= signatures) {
+            draft.link(link.signing(Link.Signing.NOW));
+            draft.effect(new Effect.RequestSign(0));
+        } else if (link.signing() == Link.Signing.NONE) {
+            draft.link(link.signing(Link.Signing.GATHERING));
+            draft.effect(new Effect.RequestSign(signatures));
         }
     }
 

@@ -17,17 +17,20 @@ import java.util.Set;
  * @param features of the peer, while connected
  * @param proposed our updates that no commitment_signed of ours covers yet, in order
  * @param received the peer's updates that no commitment_signed of theirs covers yet, in order
- * @param signing whether a {@link Command.Sign} is on its way
+ * @param signing how soon a {@link Command.Sign} comes
  * @param closing whether a shutdown is to follow the next commitment_signed
  * @param negotiation what has been said of a channel that does not exist yet
  * @param closingFees how far the closing fee is negotiated on this connection
  */
 public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Update> proposed,
-        List<Update> received, boolean signing, boolean closing, Acks acks, Optional<Negotiation> negotiation,
+        List<Update> received, Signing signing, boolean closing, Acks acks, Optional<Negotiation> negotiation,
         Optional<ClosingFees> closingFees) {
 
     /** DOWN: no connection. SYNCING: waiting for the peer's channel_reestablish. UP: messages may flow. */
     public enum Phase { DOWN, SYNCING, UP }
+
+    /** NONE: it was not asked for. GATHERING: when updates had time to gather. NOW: at once. */
+    public enum Signing { NONE, GATHERING, NOW }
 
     /** @param lastSentSat our last proposal @param lastReceivedSat the peer's, -1 before there was one */
     public record ClosingFees(long lastSentSat, long lastReceivedSat, long minSat, long maxSat) {
@@ -45,7 +48,7 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
         static final Acks NONE = new Acks(Set.of(), Set.of(), Set.of(), Map.of());
     }
 
-    public static final Link DOWN = new Link(Phase.DOWN, Optional.empty(), List.of(), List.of(), false, false,
+    public static final Link DOWN = new Link(Phase.DOWN, Optional.empty(), List.of(), List.of(), Signing.NONE, false,
             Acks.NONE, Optional.empty(), Optional.empty());
 
     boolean isUp() {
@@ -77,12 +80,12 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
 
     /** What survives a disconnection: acknowledgements do not belong to the connection. */
     Link disconnected() {
-        return new Link(Phase.DOWN, Optional.empty(), List.of(), List.of(), false, false, acks, Optional.empty(),
+        return new Link(Phase.DOWN, Optional.empty(), List.of(), List.of(), Signing.NONE, false, acks, Optional.empty(),
                 Optional.empty());
     }
 
     Link connected(Phase phase, Command.PeerFeatures features) {
-        return new Link(phase, Optional.of(features), List.of(), List.of(), false, false, acks, Optional.empty(),
+        return new Link(phase, Optional.of(features), List.of(), List.of(), Signing.NONE, false, acks, Optional.empty(),
                 Optional.empty());
     }
 
@@ -105,10 +108,10 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
 
     /** After our commitment_signed: nothing of ours is unsigned. */
     Link signed() {
-        return new Link(phase, features, List.of(), received, false, closing, acks, negotiation, closingFees);
+        return new Link(phase, features, List.of(), received, Signing.NONE, closing, acks, negotiation, closingFees);
     }
 
-    Link signing(boolean signing) {
+    Link signing(Signing signing) {
         return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees);
     }
 

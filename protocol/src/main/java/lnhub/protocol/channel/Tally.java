@@ -138,6 +138,11 @@ final class Tally {
         return otherHtlcsMsat;
     }
 
+    /** HTLCs that have an output, each with a signature of its own. */
+    int untrimmed() {
+        return untrimmed;
+    }
+
     /** Value that no output carries: it would be lost to fees (BOLT 2, max_dust_htlc_exposure_msat). */
     long dustMsat() {
         return dustMsat;
