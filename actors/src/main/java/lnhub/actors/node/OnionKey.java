@@ -1,7 +1,5 @@
 package lnhub.actors.node;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Context;
 import lnhub.protocol.crypto.Hashes;
@@ -16,23 +14,13 @@ import lnhub.protocol.units.Bytes32;
 
 /**
  * The node's secret at work, with the memory of the onions it has peeled. An onion seen on another HTLC is a replay
- * and is refused as one that cannot be read (BOLT 4, "Onion Decryption"). The memory is two generations of bounded
- * size: an onion is remembered for at least as many others as one generation holds. It is not durable, on purpose: a
- * replayed onion carries the payment hash it was made for, so replaying it pays the same payee for nothing and costs
- * only who replays it; a payee refuses a hash that was paid (see the decision on replays).
+ * and is refused as one that cannot be read (BOLT 4, "Onion Decryption"). The memory is bounded and not durable, on
+ * purpose: a replayed onion carries the payment hash it was made for, so replaying it pays the same payee for nothing
+ * and costs only who replays it; a payee refuses a hash that was paid (see the decision on replays).
  */
 public final class OnionKey implements Context.NodeKey {
-    private static final int GENERATION = 200_000;
-
     private final PrivateKey key;
-    private final AtomicReference<Generations> seen = new AtomicReference<>(
-            new Generations(new ConcurrentHashMap<>(), new ConcurrentHashMap<>()));
-
-    private record Generations(ConcurrentHashMap<Bytes32, Owner> young, ConcurrentHashMap<Bytes32, Owner> old) {
-    }
-
-    private record Owner(ChannelRef channel, long htlcId) {
-    }
+    private final SeenOnions seen = new SeenOnions();
 
     public OnionKey(PrivateKey key) {
         this.key = key;
@@ -42,20 +30,10 @@ public final class OnionKey implements Context.NodeKey {
     public PeelResult peel(ChannelRef incoming, long htlcId, Bytes onion, Bytes32 paymentHash) {
         PeelResult result = OnionPeeler.peel(key, onion, paymentHash);
         if (result instanceof PeelResult.Peeled peeled
-                && isReplay(peeled.onion().sharedSecret(), new Owner(incoming, htlcId))) {
+                && seen.isReplay(peeled.onion().sharedSecret(), incoming, htlcId)) {
             return new PeelResult.BadOnion(FailureMessage.INVALID_ONION_HMAC, Hashes.sha256(onion.unsafeArray()));
         }
         return result;
-    }
-
-    private boolean isReplay(Bytes32 sharedSecret, Owner owner) {
-        Generations now = seen.get();
-        Owner old = now.old().get(sharedSecret);
-        Owner first = old != null ? old : now.young().putIfAbsent(sharedSecret, owner);
-        if (now.young().size() > GENERATION) {
-            seen.compareAndSet(now, new Generations(new ConcurrentHashMap<>(), now.young()));
-        }
-        return first != null && !first.equals(owner);
     }
 
     @Override

@@ -39,14 +39,18 @@ final class CommitmentTransactions {
     static CommitmentSigned sign(Commitments commitments, Signer signer, View view) {
         Commitments.Remote remote = commitments.remote();
         Commitment commitment = remote(commitments, remote.nextPoint(), remote.number() + 1, view);
-        List<Bytes32> hashes = new ArrayList<>();
-        for (HtlcTransaction htlc : commitment.htlcTransactions()) {
-            hashes.add(htlc.otherSighash());
-        }
         ChannelParams params = commitments.params();
         return new CommitmentSigned(params.channelId(), signer.signFunding(commitment.sighash()),
-                signer.signHtlcs(hashes, remote.nextPoint()),
+                signer.signHtlcs(hashes(commitment.htlcTransactions()), remote.nextPoint()),
                 TlvStream.of(FUNDING_TXID, params.funding().txid().toBytes()));
+    }
+
+    private static List<Bytes32> hashes(List<HtlcTransaction> htlcs) {
+        List<Bytes32> hashes = new ArrayList<>(htlcs.size());
+        for (HtlcTransaction htlc : htlcs) {
+            hashes.add(htlc.otherSighash());
+        }
+        return hashes;
     }
 
     /** Checks the peer's signatures of our next commitment. @throws Violation when one does not hold */
@@ -61,10 +65,8 @@ final class CommitmentTransactions {
         List<HtlcTransaction> htlcs = commitment.htlcTransactions();
         Violation.check(htlcs.size() == message.htlcSignatures().size(), "expected " + htlcs.size()
                 + " HTLC signatures, got " + message.htlcSignatures().size());
-        for (int i = 0; i < htlcs.size(); i++) {
-            Violation.check(Secp256k1.verify(htlcs.get(i).otherSighash(), message.htlcSignatures().get(i),
-                    keys.otherHtlcKey()), "invalid signature of HTLC output " + i + " of commitment " + number);
-        }
+        int invalid = Secp256k1.firstInvalid(hashes(htlcs), message.htlcSignatures(), keys.otherHtlcKey());
+        Violation.check(invalid < 0, "invalid signature of HTLC output " + invalid + " of commitment " + number);
     }
 
     /** Our current commitment with both signatures: what a force close publishes. */

@@ -58,6 +58,11 @@ final class BouncyCastleCurve implements Curve {
     }
 
     @Override
+    public byte[] expand(byte[] point) {
+        return point(point).getEncoded(false);
+    }
+
+    @Override
     public boolean verify(byte[] hash, byte[] signature, byte[] point) {
         BigInteger s = new BigInteger(1, signature, 32, 32);
         if (s.compareTo(HALF_N) > 0) {

@@ -13,6 +13,9 @@ interface Curve {
 
     byte[] sign(byte[] hash, byte[] secret);
 
+    /** The form of a point that {@link #verify} is fastest with: it need not be decompressed again and again. */
+    byte[] expand(byte[] point);
+
     /** A high s, as everything else that is wrong with the signature, is false or throws. */
     boolean verify(byte[] hash, byte[] signature, byte[] point);
 

@@ -37,6 +37,11 @@ final class NativeCurve implements Curve {
     }
 
     @Override
+    public byte[] expand(byte[] point) {
+        return library.pubkeyParse(point);
+    }
+
+    @Override
     public boolean verify(byte[] hash, byte[] signature, byte[] point) {
         return library.verify(signature, hash, point);
     }

@@ -1,5 +1,6 @@
 package lnhub.protocol.crypto;
 
+import java.util.List;
 import lnhub.protocol.units.Bytes32;
 
 /**
@@ -47,8 +48,27 @@ public final class Secp256k1 {
 
     /** Low-s signatures only, as bitcoin's standardness rules and BOLT 2 want. A malformed one is simply not valid. */
     public static boolean verify(Bytes32 hash, Signature signature, PublicKey key) {
+        return verify(hash, signature, key.unsafeArray());
+    }
+
+    /**
+     * The index of the first of many signatures by one key that does not hold, or -1; see {@link #verify}.
+     *
+     * @param hashes as many as signatures
+     */
+    public static int firstInvalid(List<Bytes32> hashes, List<Signature> signatures, PublicKey key) {
+        byte[] point = checked(() -> CURVE.expand(key.unsafeArray()));
+        for (int i = 0; i < hashes.size(); i++) {
+            if (!verify(hashes.get(i), signatures.get(i), point)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean verify(Bytes32 hash, Signature signature, byte[] point) {
         try {
-            return CURVE.verify(hash.unsafeArray(), signature.unsafeArray(), key.unsafeArray());
+            return CURVE.verify(hash.unsafeArray(), signature.unsafeArray(), point);
         } catch (RuntimeException malformed) {
             return false;
         }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import lnhub.protocol.units.Bytes32;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -46,6 +49,7 @@ class CurveTest {
             return;
         }
         byte[] point = NATIVE.publicKey(secret);
+        agree(curve -> curve.expand(point));
         agree(curve -> curve.addToPoint(point, other));
         agree(curve -> curve.multiplyPoint(point, other));
         agree(curve -> curve.ecdh(other, point));
@@ -73,6 +77,8 @@ class CurveTest {
         }
         byte[] point = NATIVE.publicKey(secret);
         byte[] signature = NATIVE.sign(hash, secret);
+        assertThat(JAVA.verify(hash, signature, JAVA.expand(point))).isTrue();
+        assertThat(NATIVE.verify(hash, signature, NATIVE.expand(point))).isTrue();
         assertThat(JAVA.verify(hash, signature, point)).isTrue();
         agreeOnRecovery(hash, signature, point);
         byte[] damaged = signature.clone();
@@ -126,5 +132,16 @@ class CurveTest {
         } catch (RuntimeException refused) {
             return null;
         }
+    }
+
+    @Example
+    void theFirstInvalidOneOfManySignaturesIsNamed() {
+        PrivateKey key = PrivateKey.wrap(HexFormat.of().parseHex("01".repeat(32)));
+        List<Bytes32> hashes = Stream.of("02", "03", "04").map(hex -> Bytes32.fromHex(hex.repeat(32))).toList();
+        List<Signature> right = hashes.stream().map(hash -> Secp256k1.sign(hash, key)).toList();
+        List<Signature> swapped = List.of(right.get(0), right.get(2), right.get(1));
+        assertThat(Secp256k1.firstInvalid(hashes, right, key.publicKey())).isEqualTo(-1);
+        assertThat(Secp256k1.firstInvalid(hashes, swapped, key.publicKey())).isEqualTo(1);
+        assertThat(Secp256k1.firstInvalid(List.of(), List.of(), key.publicKey())).isEqualTo(-1);
     }
 }
