@@ -48,7 +48,7 @@ public final class ChannelEntity
             EntityTypeKey.create(ChannelMessage.class, "channel");
 
     /** Rounds of the commitment dance between two snapshots; older journal rows go with the snapshot before. */
-    private static final int EVENTS_PER_SNAPSHOT = 500;
+    private static final int EVENTS_PER_SNAPSHOT = 100;
 
     private final ChannelRef ref;
     private final ChannelServices services;
