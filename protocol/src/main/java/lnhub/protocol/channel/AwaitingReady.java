@@ -4,6 +4,7 @@ import java.util.List;
 import lnhub.protocol.wire.ChannelMessage;
 import lnhub.protocol.wire.ChannelReady;
 import lnhub.protocol.wire.ChannelTlvs;
+import lnhub.protocol.wire.Shutdown;
 
 /**
  * Both commitments 0 are signed. Each side sends channel_ready once the funding is deep enough for it; when both
@@ -27,8 +28,7 @@ public record AwaitingReady(Funded funded) implements Live {
             case Command.FundingDeep deep when funded.shortChannelId().isEmpty() -> deep(deep, link, context);
             case Command.NewBlock block -> publishAgain(link);
             case Command.FromPeer message -> fromPeer(message.message(), link, context);
-            case Command.Close close -> Decision.of(link, new Effect.Answer(new Effect.Outcome.Refused(
-                    "the channel is not open yet; it can only be closed alone, with force")));
+            case Command.Close close -> ShuttingDown.close(this, link);
             default -> ignore(command, link);
         };
     }
@@ -44,7 +44,7 @@ public record AwaitingReady(Funded funded) implements Live {
         Draft draft = new Draft(link);
         effects.forEach(draft::effect);
         funded.fundingTx().ifPresent(tx -> draft.effect(new Effect.PublishAgain(tx)));
-        return draft.decision();
+        return ShuttingDown.finish(this, draft, context);
     }
 
     private Decision deep(Command.FundingDeep deep, Link link, Context context) {
@@ -56,14 +56,13 @@ public record AwaitingReady(Funded funded) implements Live {
     }
 
     private Decision fromPeer(ChannelMessage message, Link link, Context context) {
-        if (!(message instanceof ChannelReady ready)) {
-            throw Violation.warn("unexpected message of type " + message.type() + " before channel_ready");
-        }
-        if (funded.remoteReady()) {
-            return Decision.none(link);
-        }
-        return ready(new Draft(link), new Event.ChannelReadyReceived(ready.secondPerCommitmentPoint(),
-                ChannelTlvs.alias(ready.tlvs())), context);
+        return switch (message) {
+            case ChannelReady again when funded.remoteReady() -> Decision.none(link);
+            case ChannelReady ready -> ready(new Draft(link), new Event.ChannelReadyReceived(
+                    ready.secondPerCommitmentPoint(), ChannelTlvs.alias(ready.tlvs())), context);
+            case Shutdown shutdown -> ShuttingDown.received(this, link, shutdown, context);
+            default -> throw Violation.warn("unexpected message of type " + message.type() + " before channel_ready");
+        };
     }
 
     /** The second of the two channel_ready opens the channel; its funding may be deep enough to announce already. */
@@ -81,6 +80,9 @@ public record AwaitingReady(Funded funded) implements Live {
         return switch (event) {
             case Event.FundingConfirmed confirmed -> next(funded.confirmed(confirmed.shortChannelId()));
             case Event.ChannelReadyReceived ready -> next(funded.remoteReady(ready));
+            case Event.ShutdownSent shutdown -> new AwaitingReady(funded.shutdownSent(shutdown.script()));
+            case Event.ShutdownReceived shutdown -> new AwaitingReady(funded.shutdownReceived(shutdown.script()));
+            case Event.NegotiationStarted started -> new Negotiating(funded);
             case Event.FundingAbandoned abandoned -> Closed.of(this, abandoned.reason());
             case Event.FundingSpent spent -> OnChain.spent(this, spent);
             default -> Live.impossible(this, event);

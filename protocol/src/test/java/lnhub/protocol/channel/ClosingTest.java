@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import lnhub.protocol.crypto.Hashes;
 import lnhub.protocol.crypto.Signature;
 import lnhub.protocol.transactions.ClosingTransaction;
@@ -16,6 +17,7 @@ import lnhub.protocol.wire.Shutdown;
 import lnhub.protocol.wire.TlvStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +50,32 @@ class ClosingTest {
             assertThat(end.effects(Effect.PublishTx.class)).contains(
                     new Effect.PublishTx(((Closing) end.state()).transaction()));
         }
+    }
+
+    /** BOLT 2: a node MAY send shutdown before channel_ready; at a cut it is sent again. */
+    @ParameterizedTest
+    @CsvSource({"true, false, false", "false, false, true", "true, true, true", "false, true, false"})
+    void closesBeforeItIsOpen(boolean funderAsks, boolean oneIsReady, boolean cut) {
+        Pair fresh = new Pair();
+        fresh.negotiate(CommitmentFormat.ANCHORS, Pair.CAPACITY_SAT, Pair.CAPACITY_SAT / 2 * 1000,
+                UnaryOperator.identity());
+        fresh.exchange();
+        fresh.fund();
+        fresh.exchange();
+        if (oneIsReady) {
+            fresh.bob.tell(new Command.FundingDeep(fresh.scid));
+            fresh.exchange();
+        }
+        assertThat(fresh.alice.state()).isInstanceOf(AwaitingReady.class);
+        (funderAsks ? fresh.alice : fresh.bob).tell(new Command.Close());
+        if (cut) {
+            fresh.disconnect();
+            fresh.connect();
+        }
+        fresh.exchange();
+        assertClosed(fresh);
+        fresh.alice.tell(new Command.FundingDeep(fresh.scid));
+        assertThat(fresh.alice.state()).isInstanceOf(Closing.class);
     }
 
     @Test
