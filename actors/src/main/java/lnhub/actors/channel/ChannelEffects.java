@@ -48,6 +48,7 @@ final class ChannelEffects {
     private Optional<ActorRef<ConnectionMessage>> connection = Optional.empty();
     private int unacknowledged;
     private boolean answered;
+    private boolean registered;
 
     ChannelEffects(ChannelRef ref, ChannelServices services, ClusterSharding sharding,
             ActorContext<ChannelMessage> context, TimerScheduler<ChannelMessage> timers) {
@@ -129,6 +130,17 @@ final class ChannelEffects {
     private void register(Live live, Bytes32 channelId) {
         sharding.entityRefFor(PeerEntity.KEY, live.funded().params().remoteNodeId().toHex())
                 .tell(new PeerMessage.Register(ref, channelId));
+    }
+
+    void registered() {
+        registered = true;
+    }
+
+    /** Until the peer's entity has it durably: a peer must never hear that a channel with money in it is unknown. */
+    void registerAgain(ChannelState state) {
+        if (!registered && state instanceof Live live) {
+            register(live, live.funded().params().channelId());
+        }
     }
 
     /** Nothing is left of this channel that its peer could speak of. */

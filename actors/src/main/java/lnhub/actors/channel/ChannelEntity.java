@@ -140,7 +140,14 @@ public final class ChannelEntity
                 services.directory().get(ref).ifPresent(effects::tellGossip);
                 yield Effect().none();
             }
-            case ChannelMessage.Tick tick -> decide(state, new Command.PayDebts());
+            case ChannelMessage.Registered known -> {
+                effects.registered();
+                yield Effect().none();
+            }
+            case ChannelMessage.Tick tick -> {
+                effects.registerAgain(state);
+                yield decide(state, new Command.PayDebts());
+            }
             case ChannelMessage.Next stale -> Effect().none();
             case ChannelMessage.Vanish vanish -> Effect().stop();
         };

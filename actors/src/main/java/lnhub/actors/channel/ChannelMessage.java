@@ -49,6 +49,10 @@ public sealed interface ChannelMessage {
     record Tick() implements ChannelMessage {
     }
 
+    /** The peer's entity knows this channel, durably. */
+    record Registered() implements ChannelMessage {
+    }
+
     /** To itself: go on with what waited for a write. */
     record Next() implements ChannelMessage {
     }

@@ -56,6 +56,8 @@ public final class NodeActors {
     private static final int MAX_OPENING_PER_PEER = 8;
     private static final int MAX_CHANNELS_PER_PEER = 1_000;
     private static final Duration MAX_RECONNECT_DELAY = Duration.ofSeconds(30);
+    /** How long channels may take to wake up after a restart. */
+    private static final Duration AWAKE_WITHIN = Duration.ofSeconds(20);
 
     private final ActorSystem<?> system;
     private final NodeSettings settings;
@@ -108,7 +110,8 @@ public final class NodeActors {
 
     private void startPeers(Outside outside) {
         PeerServices services = new PeerServices(outside.transport(), outside.wallet(), secrets::next,
-                MAX_OPENING_PER_PEER, MAX_CHANNELS_PER_PEER, MAX_RECONNECT_DELAY);
+                MAX_OPENING_PER_PEER, MAX_CHANNELS_PER_PEER, MAX_RECONNECT_DELAY, settings.clock(),
+                settings.clock().instant().plus(AWAKE_WITHIN));
         sharding.init(Entity.of(PeerEntity.KEY, entity ->
                 PeerEntity.create(PublicKey.fromHex(entity.getEntityId()), services, sharding)));
     }

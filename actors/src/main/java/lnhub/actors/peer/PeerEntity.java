@@ -20,9 +20,7 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lnhub.actors.channel.ChannelEntity;
@@ -35,6 +33,7 @@ import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.transactions.CommitmentFormat;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
+import lnhub.protocol.wire.ChannelReestablish;
 import lnhub.protocol.wire.ErrorMessage;
 import lnhub.protocol.wire.Message;
 import lnhub.protocol.wire.OpenChannel;
@@ -49,9 +48,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     private static final int EVENTS_PER_SNAPSHOT = 20;
     /** The last type of a message of one channel that an unknown channel is answered to. */
     private static final int LAST_CHANNEL_MESSAGE = 255;
-    private static final Duration FIRST_RECONNECT_DELAY = Duration.ofMillis(500);
-    /** How long after dialling the exchange of init may take before we dial again. */
-    private static final Duration INIT_WITHIN = Duration.ofSeconds(5);
+    private static final int MAX_EARLY = 64;
 
     private final PublicKey nodeId;
     private final PeerServices services;
@@ -60,13 +57,12 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     private final TimerScheduler<PeerMessage> timers;
     private final Backlog<PeerMessage, PeerEvent, PeerState> backlog;
     private final Map<Bytes32, ChannelRef> opening = new HashMap<>();
-    private final List<PeerMessage.Connect> connecting = new ArrayList<>();
+    private final Dialler dialler;
+    /** What the peer said to reestablish channels that are not known, or not yet. */
+    private final Map<Bytes32, PeerMessage.Unrouted> early = new HashMap<>();
     private Optional<PeerMessage.Connected> current = Optional.empty();
-    private boolean dialling;
-    private Optional<PeerMessage.Address> dialled = Optional.empty();
     /** Channels that the peer wants and that wait for a script of ours. */
     private int preparing;
-    private int failedDials;
     private int connections;
 
     public static Behavior<PeerMessage> create(PublicKey nodeId, PeerServices services, ClusterSharding sharding) {
@@ -86,6 +82,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
         this.context = context;
         this.timers = timers;
         this.backlog = backlog;
+        this.dialler = new Dialler(nodeId, services, context, timers);
     }
 
     @Override
@@ -106,7 +103,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     @Override
     public SignalHandler<PeerState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), state -> scheduleReconnect(state, FIRST_RECONNECT_DELAY))
+                .onSignal(RecoveryCompleted.instance(), dialler::lost)
                 .onSignal(PreRestart.class, (state, signal) -> dropConnection())
                 .onSignal(PostStop.class, (state, signal) -> dropConnection())
                 .build();
@@ -133,8 +130,8 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
             case PeerMessage.AcceptWithScript accept -> accept(state, accept);
             case PeerMessage.Unrouted unrouted -> unrouted(state, unrouted);
             case PeerMessage.Failed failed -> failed(state, failed);
-            case PeerMessage.Connect connect -> connect(connect);
-            case PeerMessage.DialFailed failed -> dialFailed(state, failed.reason());
+            case PeerMessage.Connect connect -> dialler.connect(connect, current.isPresent());
+            case PeerMessage.DialFailed failed -> dialler.dialled(state, failed.reason(), current.isPresent());
             case PeerMessage.Open open -> open(open);
             case PeerMessage.OpenWithScript open -> open(open);
             case PeerMessage.Query query -> query.replyTo().tell(new PeerMessage.Status(current.isPresent(),
@@ -143,7 +140,8 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
                     current.map(PeerMessage.Connected::features), Math.max(0, connections - 1),
                     state.channels().size()));
             case PeerMessage.Next stale -> { }
-            case PeerMessage.Reconnect again -> reconnect(state);
+            case PeerMessage.Reconnect again -> dialler.reconnect(state, current.isPresent());
+            case PeerMessage.Unknown unknown -> unknown(unknown.channelId());
         }
         return Effect().none();
     }
@@ -154,9 +152,8 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
         current.ifPresent(old -> old.connection().tell(new ConnectionMessage.Close("replaced by a new connection")));
         current = Optional.of(connected);
         opening.clear();
-        failedDials = 0;
+        early.clear();
         connections++;
-        timers.cancel("reconnect");
         Map<Bytes32, ChannelRef> routes = new HashMap<>();
         // A channel must hear of the connection before it hears anything over it.
         state.channels().forEach((ref, channelId) -> {
@@ -164,8 +161,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
             routes.put(channelId, ref);
         });
         connected.connection().tell(new ConnectionMessage.Attach(routes));
-        connecting.forEach(connect -> connect.replyTo().tell(new PeerMessage.Answer.Done()));
-        connecting.clear();
+        dialler.connected();
         if (connected.incoming() || state.address().map(connected.remote()::equals).orElse(false)) {
             return Effect().none();
         }
@@ -181,7 +177,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
         state.channels().keySet().forEach(ref ->
                 channel(ref, new ChannelMessage.PeerDisconnected(gone.connection())));
         opening.clear();
-        scheduleReconnect(state, FIRST_RECONNECT_DELAY);
+        dialler.lost(state);
     }
 
     /** The next incarnation knows nothing of this connection. */
@@ -189,68 +185,6 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
         current.ifPresent(connected -> connected.connection().tell(
                 new ConnectionMessage.Close("the peer's entity restarts")));
         current = Optional.empty();
-    }
-
-    /** Only a peer with channels is worth dialling again by ourselves. */
-    private void scheduleReconnect(PeerState state, Duration delay) {
-        if (state.address().isPresent()) {
-            timers.startSingleTimer("reconnect", new PeerMessage.Reconnect(), delay);
-        }
-    }
-
-    private void reconnect(PeerState state) {
-        if (current.isPresent() || dialling) {
-            return;
-        }
-        connecting.forEach(connect -> connect.replyTo().tell(
-                new PeerMessage.Answer.Failure("the connection ended before init was exchanged")));
-        connecting.clear();
-        if (!state.channels().isEmpty()) {
-            state.address().ifPresent(this::dial);
-        }
-    }
-
-    private void connect(PeerMessage.Connect connect) {
-        if (current.isPresent()) {
-            connect.replyTo().tell(new PeerMessage.Answer.AlreadyConnected());
-            return;
-        }
-        connecting.add(connect);
-        if (!dialling) {
-            dial(connect.address());
-        }
-    }
-
-    private void dial(PeerMessage.Address address) {
-        dialling = true;
-        dialled = Optional.of(address);
-        context.pipeToSelf(services.transport().dial(nodeId, address.host(), address.port()),
-                (connection, failure) -> new PeerMessage.DialFailed(
-                        failure == null ? "" : String.valueOf(failure.getMessage())));
-    }
-
-    /** Also told, without a reason, when dialling succeeded: what follows is init. */
-    private void dialFailed(PeerState state, String reason) {
-        dialling = false;
-        if (reason.isEmpty()) {
-            if (current.isEmpty()) {
-                timers.startSingleTimer("reconnect", new PeerMessage.Reconnect(), INIT_WITHIN);
-            }
-            return;
-        }
-        connecting.stream().filter(connect -> dialled.equals(Optional.of(connect.address())))
-                .forEach(connect -> connect.replyTo().tell(new PeerMessage.Answer.Failure(reason)));
-        connecting.removeIf(connect -> dialled.equals(Optional.of(connect.address())));
-        if (!connecting.isEmpty()) {
-            // The operator named another address while we were dialling an old one.
-            dial(connecting.getFirst().address());
-            return;
-        }
-        failedDials++;
-        long factor = 1L << Math.min(failedDials, 12);
-        Duration delay = FIRST_RECONNECT_DELAY.multipliedBy(factor);
-        scheduleReconnect(state, delay.compareTo(services.maxReconnectDelay()) < 0
-                ? delay : services.maxReconnectDelay());
     }
 
     // --- channels ---
@@ -265,11 +199,17 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
                         current.get().channelFeatures()));
             }
             current.get().connection().tell(new ConnectionMessage.Route(register.channelId(), register.ref()));
-        } else if (!dialling) {
-            scheduleReconnect(state, FIRST_RECONNECT_DELAY);
+            Optional.ofNullable(early.remove(register.channelId())).ifPresent(said ->
+                    channel(register.ref(), new ChannelMessage.FromPeer(said.connection(), said.message())));
+        } else {
+            dialler.lost(state);
         }
-        return known ? Effect().none()
-                : Effect().persist(new PeerEvent.ChannelBegun(register.ref(), register.channelId()));
+        if (known) {
+            channel(register.ref(), new ChannelMessage.Registered());
+            return Effect().none();
+        }
+        return Effect().persist(new PeerEvent.ChannelBegun(register.ref(), register.channelId()))
+                .thenRun(after -> channel(register.ref(), new ChannelMessage.Registered()));
     }
 
     private Effect<PeerEvent, PeerState> ended(PeerState state, PeerMessage.Ended ended) {
@@ -356,8 +296,18 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
         Optional<ChannelRef> ref = state.channel(id).or(() -> Optional.ofNullable(opening.get(id)));
         if (ref.isPresent()) {
             channel(ref.get(), new ChannelMessage.FromPeer(unrouted.connection(), unrouted.message()));
-        } else if (unrouted.message().type() <= LAST_CHANNEL_MESSAGE) {
+        } else if (unrouted.message() instanceof ChannelReestablish && early.size() < MAX_EARLY
+                && services.untilAwake().isPositive()) {
+            early.put(id, unrouted);
+            timers.startSingleTimer(id, new PeerMessage.Unknown(id), services.untilAwake());
+        } else if (unrouted.message().type() <= LAST_CHANNEL_MESSAGE && !early.containsKey(id)) {
             send(error(id, "unknown channel"));
+        }
+    }
+
+    private void unknown(Bytes32 channelId) {
+        if (early.remove(channelId) != null) {
+            send(error(channelId, "unknown channel"));
         }
     }
 

@@ -74,6 +74,10 @@ public sealed interface PeerMessage {
     record Next() implements PeerMessage {
     }
 
+    /** To itself: a channel that the peer asked for has had time to wake up. */
+    record Unknown(Bytes32 channelId) implements PeerMessage {
+    }
+
     record Address(String host, int port) {
     }
 

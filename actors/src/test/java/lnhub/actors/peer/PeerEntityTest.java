@@ -17,6 +17,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +57,8 @@ class PeerEntityTest {
     private TestProbe<ChannelMessage> channel;
     private TestProbe<ConnectionMessage> connection;
     private final AtomicInteger connections = new AtomicInteger();
+    private final InstantSource clock = InstantSource.system();
+    private Instant awakeBy = Instant.MIN;
     private ActorRef<PeerMessage> peer;
 
     /** The channel here is a probe: it never announces itself by itself. */
@@ -110,7 +114,7 @@ class PeerEntityTest {
             }
         };
         return kit.spawn(PeerEntity.create(PEER, new PeerServices(nowhere, new FakeWallet(), () -> UNKNOWN, 8, 100,
-                Duration.ofSeconds(30)), ClusterSharding.get(system)));
+                Duration.ofSeconds(30), clock, awakeBy), ClusterSharding.get(system)));
     }
 
     private void connected() {
@@ -127,6 +131,7 @@ class PeerEntityTest {
     void aChannelThatSleepsIsNotUnknown() {
         peer.tell(new PeerMessage.Register(CHANNEL, CHANNEL_ID));
         awaitChannels(1);
+        channel.expectMessageClass(ChannelMessage.Registered.class);
         kit.stop(peer);
         peer = spawn();
         connected();
@@ -139,7 +144,37 @@ class PeerEntityTest {
         // Now it wakes: it has been told of the connection already, and hears of it only once.
         peer.tell(new PeerMessage.Register(CHANNEL, CHANNEL_ID));
         connection.expectMessageClass(ConnectionMessage.Route.class);
+        channel.expectMessageClass(ChannelMessage.Registered.class);
         channel.expectNoMessage(Duration.ofMillis(200));
+    }
+
+    /** The process died between the channel's first event and the peer's. */
+    @Test
+    void aChannelThatThePeerMissedIsWaitedForAfterARestart() {
+        kit.stop(peer);
+        awakeBy = clock.instant().plus(Duration.ofMinutes(1));
+        peer = spawn();
+        connected();
+        assertThat(connection.expectMessageClass(ConnectionMessage.Attach.class).routes()).isEmpty();
+        peer.tell(new PeerMessage.Unrouted(connection.ref(), reestablish(CHANNEL_ID)));
+        peer.tell(new PeerMessage.Register(CHANNEL, CHANNEL_ID));
+        channel.expectMessageClass(ChannelMessage.PeerConnected.class);
+        assertThat(channel.expectMessageClass(ChannelMessage.FromPeer.class).message())
+                .isEqualTo(reestablish(CHANNEL_ID));
+        channel.expectMessageClass(ChannelMessage.Registered.class);
+        connection.expectMessageClass(ConnectionMessage.Route.class);
+    }
+
+    @Test
+    void whatDoesNotWakeUpInTimeIsUnknown() {
+        kit.stop(peer);
+        awakeBy = clock.instant().plus(Duration.ofMillis(300));
+        peer = spawn();
+        connected();
+        connection.expectMessageClass(ConnectionMessage.Attach.class);
+        peer.tell(new PeerMessage.Unrouted(connection.ref(), reestablish(UNKNOWN)));
+        ConnectionMessage.Send send = connection.expectMessageClass(ConnectionMessage.Send.class);
+        assertThat(((ErrorMessage) send.message()).channelId()).isEqualTo(UNKNOWN);
     }
 
     @Test
