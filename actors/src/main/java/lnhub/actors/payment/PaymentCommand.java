@@ -47,9 +47,6 @@ public sealed interface PaymentCommand {
     record AskAgain(long number) implements Internal {
     }
 
-    record DoubtOver(long number) implements Internal {
-    }
-
     /** Go on with what waited for a write. */
     record Next() implements Internal {
     }

@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import lnhub.actors.entity.Backlog;
 import lnhub.actors.payment.PaymentCommand.AskAgain;
-import lnhub.actors.payment.PaymentCommand.DoubtOver;
 import lnhub.actors.payment.PaymentCommand.Next;
 import lnhub.actors.payment.PaymentCommand.Pay;
 import lnhub.actors.payment.PaymentCommand.Refused;
@@ -50,7 +49,6 @@ import lnhub.protocol.units.Bytes32;
  */
 final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEvent, PaymentState> {
     private static final String ASK_AGAIN = "ask again";
-    private static final String DOUBT = "doubt";
 
     private final Bytes32 paymentHash;
     private final PaymentPorts ports;
@@ -68,6 +66,10 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
     private Optional<PaymentStarted> asked = Optional.empty();
     private boolean searching;
     private Optional<OpenOffer> offer = Optional.empty();
+
+    /** The offer under way. @param taken whether its channel has said that it carries it, or how it ended */
+    private record OpenOffer(long number, boolean taken) {
+    }
 
     private PaymentEntity(Bytes32 paymentHash, PaymentPorts ports, ActorContext<PaymentCommand> context,
             TimerScheduler<PaymentCommand> timers, Runnable passivate, Runnable wake,
@@ -119,7 +121,6 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
             case Refused refused -> refused(state, refused);
             case Settled settled -> settled(state, settled);
             case AskAgain again -> askAgain(state, again.number());
-            case DoubtOver over -> doubtOver(state, over.number());
             case WatcherGone gone -> run(() -> watchers.remove(gone.watcher()));
             case Wake up -> run(() -> rest(state));
             case Stop stop -> stop(state);
@@ -135,7 +136,7 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
     private void resume(PaymentState state) {
         if (state.isInFlight()) {
             state.open().ifPresentOrElse(
-                    attempt -> makeOffer(attempt.start(), AttemptOnion.offer(order(state), attempt.start()), true),
+                    attempt -> makeOffer(attempt.start(), AttemptOnion.offer(order(state), attempt.start())),
                     () -> search(state));
         } else {
             // What woke it up is still on its way: leaving at once would end it with that in its mailbox.
@@ -218,28 +219,25 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
                 ports.secrets(), ports.clock().millis(), context.getLog()).after(asked);
         return Effect().persist(next.events()).thenRun(after -> {
             asked = Optional.empty();
-            next.ready().ifPresent(ready -> makeOffer(ready.start(), ready.offer(), false));
+            next.ready().ifPresent(ready -> makeOffer(ready.start(), ready.offer()));
             changed(after);
         });
     }
 
-    private void makeOffer(AttemptStarted attempt, Offer made, boolean repeated) {
-        offer = Optional.of(new OpenOffer(attempt.number(), repeated));
+    private void makeOffer(AttemptStarted attempt, Offer made) {
+        offer = Optional.of(new OpenOffer(attempt.number(), false));
         ports.channels().send(attempt.channel(), new Command.OfferHtlc(made));
         timers.startTimerWithFixedDelay(ASK_AGAIN, new AskAgain(attempt.number()), ports.settings().askAgain());
     }
 
     private Effect<PaymentEvent, PaymentState> askAgain(PaymentState state, long number) {
         Optional<Attempt> open = state.attempt(number).filter(Attempt::isOpen);
-        boolean unanswered = waiting(number).filter(made -> !made.isTaken() && !made.isInDoubt()).isPresent();
+        boolean unanswered = waiting(number).filter(made -> !made.taken()).isPresent();
         if (!state.isInFlight() || open.isEmpty() || !unanswered) {
             return Effect().none();
         }
-        return run(() -> {
-            offer.orElseThrow().repeat();
-            ports.channels().send(open.get().start().channel(),
-                    new Command.OfferHtlc(AttemptOnion.offer(order(state), open.get().start())));
-        });
+        return run(() -> ports.channels().send(open.get().start().channel(),
+                new Command.OfferHtlc(AttemptOnion.offer(order(state), open.get().start()))));
     }
 
     private Optional<OpenOffer> waiting(long number) {
@@ -250,31 +248,18 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
 
     private Effect<PaymentEvent, PaymentState> taken(long number) {
         return run(() -> waiting(number).ifPresent(open -> {
-            open.take();
+            offer = Optional.of(new OpenOffer(number, true));
             timers.cancel(ASK_AGAIN);
-            timers.cancel(DOUBT);
         }));
     }
 
+    /** From a channel that will never take anything. One that might records the refusal and settles with it. */
     private Effect<PaymentEvent, PaymentState> refused(PaymentState state, Refused refused) {
-        Optional<OpenOffer> open = waiting(refused.number());
-        if (open.isEmpty() || open.get().isTaken()) {
+        if (waiting(refused.number()).filter(open -> !open.taken()).isEmpty()) {
             return run(() -> rest(state));
         }
-        if (open.get().refuse(refused.failure())) {
-            return refusedForGood(state, open.get());
-        }
-        return run(() -> timers.startSingleTimer(DOUBT, new DoubtOver(refused.number()), ports.settings().doubt()));
-    }
-
-    private Effect<PaymentEvent, PaymentState> doubtOver(PaymentState state, long number) {
-        return waiting(number).filter(OpenOffer::isInDoubt).map(open -> refusedForGood(state, open))
-                .orElseGet(() -> Effect().none());
-    }
-
-    private Effect<PaymentEvent, PaymentState> refusedForGood(PaymentState state, OpenOffer refused) {
         Attempt attempt = state.attempt(refused.number()).orElseThrow();
-        return failed(state, attempt, new Settlement.Rejected(refused.refusal()), () -> { });
+        return failed(state, attempt, new Settlement.Rejected(refused.failure()), () -> { });
     }
 
     private Effect<PaymentEvent, PaymentState> settled(PaymentState state, Settled settled) {
@@ -339,7 +324,6 @@ final class PaymentEntity extends EventSourcedBehavior<PaymentCommand, PaymentEv
         if (waiting(number).isPresent()) {
             offer = Optional.empty();
             timers.cancel(ASK_AGAIN);
-            timers.cancel(DOUBT);
         }
     }
 

@@ -15,13 +15,11 @@ public record PaymentPorts(PublicKey nodeId, RouteFinder routes, ChannelGateway 
     /**
      * @param maxAttempts per payment
      * @param askAgain how long a channel may leave an offer unanswered before it is made again
-     * @param doubt how long the refusal of an offer that was made more than once is waited out before it is believed:
-     *     far longer than any message between two entities can be on its way
      * @param watch how often a watcher asks for what it may have missed
      */
-    public record Settings(int maxAttempts, Duration askAgain, Duration doubt, Duration watch) {
+    public record Settings(int maxAttempts, Duration askAgain, Duration watch) {
         public static final Settings DEFAULT =
-                new Settings(30, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(5));
+                new Settings(30, Duration.ofSeconds(30), Duration.ofSeconds(5));
 
         public Settings {
             if (maxAttempts < 1 || maxAttempts > 100) {

@@ -87,7 +87,7 @@ class PaymentEntityTest extends PaymentHarness {
     void nothingIsKnownOfAHashThatWasNeverPaid() {
         entity.tell(new PaymentCommand.Track(-1, answers.ref()));
         answers.expectMessageClass(PaymentAnswer.Unknown.class);
-        assertThat(passivations.get()).isPositive();
+        answers.awaitAssert(() -> assertThat(passivations.get()).isPositive());
     }
 
     @Test

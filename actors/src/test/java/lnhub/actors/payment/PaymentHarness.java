@@ -77,7 +77,7 @@ abstract class PaymentHarness {
 
     ActorRef<PaymentCommand> spawn(int maxAttempts) {
         PaymentPorts.Settings settings = new PaymentPorts.Settings(maxAttempts, Duration.ofSeconds(30),
-                Duration.ofSeconds(60), Duration.ofSeconds(5));
+                Duration.ofSeconds(5));
         RouteFinder finder = (order, avoid) -> {
             avoided.add(avoid);
             if (searchesHang) {

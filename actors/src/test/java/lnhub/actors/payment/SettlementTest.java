@@ -88,7 +88,7 @@ class SettlementTest {
                 InvoiceNetwork.REGTEST, TestRoute.destinationKey(), Fixtures.secrets()),
                 channel, clock);
         PaymentPorts.Settings settings = new PaymentPorts.Settings(5, Duration.ofMillis(300),
-                Duration.ofSeconds(2), Duration.ofMillis(500));
+                Duration.ofMillis(500));
         payments = Payments.start(system, new PaymentPorts(Fixtures.NODE_KEY.publicKey(), this::route, channel,
                 Fixtures.secrets(), clock, settings));
     }

@@ -129,6 +129,7 @@ public final class Registrations {
         table.register(353, Event.DataLost.class, 1);
         table.register(354, Event.FundingSpent.class, 1);
         table.register(355, Event.ChannelClosed.class, 1);
+        table.register(356, Event.LocalRefused.class, 1);
     }
 
     private static void channelStates(KryoRegistry.Builder table) {

@@ -76,6 +76,10 @@ public sealed interface Event {
     record OfferRefused(ChannelRef incoming, long htlcId, long floor) implements Event {
     }
 
+    /** An offer of a payment of our own was refused; owed to the payment as any other outcome. @param failure encoded */
+    record LocalRefused(Origin.Local origin, Bytes failure) implements Event {
+    }
+
     /** The outcome of an incoming HTLC, while the peer cannot be told. */
     record SettlementRecorded(long htlcId, Settlement settlement) implements Event {
     }

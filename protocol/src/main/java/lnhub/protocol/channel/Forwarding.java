@@ -63,7 +63,7 @@ final class Forwarding {
         return false;
     }
 
-    /** Whether this offer was answered for good. Payments of our own are known as long as they are in the channel. */
+    /** Whether this offer was answered for good. Payments of our own are known until they have their outcome. */
     private static boolean isKnown(Funded funded, Origin origin) {
         return funded.debts().hasAnswered(origin)
                 || origin instanceof Origin.Local && (funded.debts().upstream().containsKey(origin)
@@ -88,11 +88,21 @@ final class Forwarding {
 
     /** Refuses for good: what was refused once is never taken later, so the origin may ask another channel. */
     static void refuse(Live state, Origin origin, FailureMessage failure, Draft draft) {
-        if (origin instanceof Origin.Forwarded forwarded && state.mayForwardLater()) {
-            long floor = draft.link().acks().floors().getOrDefault(forwarded.incoming(), 0L);
-            draft.event(new Event.OfferRefused(forwarded.incoming(), forwarded.htlcId(), floor));
+        if (!state.mayForwardLater()) {
+            draft.effect(new Effect.TellRefused(origin, failure.encode()));
+            return;
         }
-        draft.effect(new Effect.TellRefused(origin, failure.encode()));
+        switch (origin) {
+            case Origin.Forwarded from -> {
+                long floor = draft.link().acks().floors().getOrDefault(from.incoming(), 0L);
+                draft.event(new Event.OfferRefused(from.incoming(), from.htlcId(), floor));
+                draft.effect(new Effect.TellRefused(origin, failure.encode()));
+            }
+            case Origin.Local payment -> {
+                draft.event(new Event.LocalRefused(payment, failure.encode()));
+                draft.effect(new Effect.SettleUpstream(origin, new Settlement.Rejected(failure.encode())));
+            }
+        }
     }
 
     // --- the incoming side ---

@@ -56,6 +56,8 @@ public sealed interface Live extends ChannelState
                     debts.answering(
                             Map.of(refused.incoming(), List.of(refused.htlcId())),
                             Map.of(refused.incoming(), refused.floor()))));
+            case Event.LocalRefused refused -> with(funded.with(debts.owing(
+                    Map.of(refused.origin(), new Settlement.Rejected(refused.failure())))));
             case Event.SettlementRecorded settled -> with(funded.with(funded.commitments().withReceived(
                     funded.commitments().received().change(settled.htlcId(),
                             htlc -> htlc.settling(settled.settlement())))));

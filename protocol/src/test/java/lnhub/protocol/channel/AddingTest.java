@@ -39,7 +39,8 @@ class AddingTest {
     private static Decision refusedOffer(Pair pair, long payment, long amountMsat) {
         int before = pair.alice.entity.link.proposed().size();
         Decision decision = pair.pay(pair.alice, payment, amountMsat);
-        assertThat(decision.effects()).singleElement().isInstanceOf(Effect.TellRefused.class);
+        assertThat(decision.effects()).singleElement().isInstanceOfSatisfying(Effect.SettleUpstream.class,
+                settle -> assertThat(settle.settlement()).isInstanceOf(Settlement.Rejected.class));
         assertThat(pair.alice.entity.link.proposed()).hasSize(before);
         return decision;
     }
@@ -253,5 +254,23 @@ class AddingTest {
         pair.exchange();
         assertThat(pair.alice.tell(new Command.OfferHtlc(offer)).effects())
                 .singleElement().isInstanceOf(Effect.TellRefused.class);
+    }
+
+    /** The same for payments of our own, until they have heard it: no offer that comes twice is taken after that. */
+    @Test
+    void aRefusalOfOurOwnPaymentIsForGoodUntilItIsHeard() {
+        Origin.Local origin = new Origin.Local(Onions.hash(1), 1);
+        Command offer = new Command.OfferHtlc(new Offer(origin, 0, 1_000_000, Onions.hash(1), 2_000, ONION));
+        pair.disconnect();
+        pair.alice.tell(offer);
+        pair.alice.crash();
+        pair.connect();
+        pair.exchange();
+        pair.alice.tell(offer);
+        assertThat(pair.alice.entity.link.proposed()).isEmpty();
+        pair.alice.tell(new Command.SettleAcked(origin));
+        pair.pay(pair.alice, 2, 1_000_000);
+        pair.exchange();
+        assertThat(((Live) pair.alice.state()).funded().debts().upstream()).doesNotContainKey(origin);
     }
 }

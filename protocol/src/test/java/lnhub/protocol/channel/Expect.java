@@ -13,7 +13,10 @@ final class Expect {
     private Expect() {
     }
 
-    /** A warning, the end of the connection, and nothing binding; the state is as before. */
+    /**
+     * A warning, the end of the connection, and nothing binding. Nothing is recorded but that payments of our own,
+     * which were only proposed, are refused.
+     */
     static void warns(End end, ChannelMessage message, String text) {
         ChannelState before = end.state();
         Decision decision = end.tell(new Command.FromPeer(message));
@@ -21,8 +24,14 @@ final class Expect {
         assertThat(text((Warning) end.sent.getLast())).contains(text);
         assertThat(end.wantsDisconnect).isTrue();
         assertThat(end.entity.link.phase()).isEqualTo(Link.Phase.DOWN);
-        assertThat(decision).isInstanceOf(Decision.Unrecorded.class);
-        assertThat(end.state()).isEqualTo(before);
+        if (decision instanceof Decision.Recorded recorded) {
+            assertThat(recorded.events()).isNotEmpty().allMatch(Event.LocalRefused.class::isInstance);
+            assertThat(recorded.effects()).noneMatch(Effect.Binding.class::isInstance);
+            assertThat(((Live) end.state()).funded().commitments())
+                    .isEqualTo(((Live) before).funded().commitments());
+        } else {
+            assertThat(end.state()).isEqualTo(before);
+        }
     }
 
     /** An error, and our commitment is published, after the event that says so. */

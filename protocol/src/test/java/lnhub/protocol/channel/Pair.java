@@ -37,6 +37,7 @@ final class Pair {
     /** While true, HTLCs stay with their payee. */
     boolean hold;
     private final Map<Bytes32, Long> payments = new HashMap<>();
+    private long attempts;
 
     Pair() {
         this(new TestNode(0), new TestNode(1), 0);
@@ -175,7 +176,7 @@ final class Pair {
 
     Decision offer(End from, long payment, long amountMsat, long cltvExpiry, Bytes onion) {
         payments.put(Onions.hash(payment), payment);
-        return from.tell(new Command.OfferHtlc(new Offer(new Origin.Local(Onions.hash(payment), 0), 0, amountMsat,
+        return from.tell(new Command.OfferHtlc(new Offer(new Origin.Local(Onions.hash(payment), attempts++), 0, amountMsat,
                 Onions.hash(payment), cltvExpiry, onion)));
     }
 
@@ -201,7 +202,9 @@ final class Pair {
             case Effect.Deliver deliver when !hold -> Optional.of(
                     new Command.Settle(deliver.htlcId(), settlement(deliver), Optional.empty()));
             case Effect.SettleUpstream upstream when upstream.origin() instanceof Origin.Local local -> {
-                outcomes.put(payments.get(local.paymentHash()), upstream.settlement());
+                if (!(upstream.settlement() instanceof Settlement.Rejected)) {
+                    outcomes.put(payments.get(local.paymentHash()), upstream.settlement());
+                }
                 yield Optional.of(new Command.SettleAcked(upstream.origin()));
             }
             case Effect.StoreForwards store -> Optional.of(new Command.ForwardsStored(

@@ -87,8 +87,8 @@ final class Payment {
     }
 
     void settled(Settlement settlement) {
-        if (outcome != null && outcome.isFulfilled() && !settlement.isFulfilled()) {
-            throw new AssertionError("payment " + number + " was fulfilled and then failed");
+        if (outcome != null && outcome.isFulfilled() != settlement.isFulfilled()) {
+            throw new AssertionError("payment " + number + " had the outcome " + outcome + " and then " + settlement);
         }
         outcome = settlement;
     }

@@ -162,7 +162,7 @@ final class Quiescence {
 
     private void concluded(Payment payment) {
         boolean carried = simulation.invariants.carried().containsKey(payment.origin);
-        if (carried && payment.outcome().isEmpty() || !carried && !payment.refused) {
+        if (payment.outcome().isEmpty() && (carried || !payment.refused)) {
             Invariants.fail("every payment ends", payment + ": taken " + payment.taken + ", refused "
                     + payment.refused);
         }
