@@ -188,7 +188,7 @@ class InvoiceEntityTest {
         assertThat(TestJournal.events(persistenceId())).isZero();
         entity.tell(new InvoiceCommand.Stop());
         answers.expectTerminated(entity);
-        assertThat(passivations).hasValue(2);
+        answers.awaitAssert(() -> assertThat(passivations).hasValue(2));
     }
 
     @Test

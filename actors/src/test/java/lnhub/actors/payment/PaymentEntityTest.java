@@ -34,7 +34,7 @@ class PaymentEntityTest extends PaymentHarness {
         assertThat(paid.status()).isEqualTo(PaymentStatus.SUCCEEDED);
         assertThat(paid.preimage()).contains(preimage);
         assertThat(paid.feeMsat()).isEqualTo(2 * TestRoute.FEE);
-        assertThat(passivations.get()).isPositive();
+        answers.awaitAssert(() -> assertThat(passivations.get()).isPositive());
     }
 
     @Test
