@@ -5,7 +5,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import lnhub.node.NodeFile;
 import lnhub.node.RunningNode;
@@ -14,11 +18,15 @@ import lnhub.node.RunningNode;
 public final class Demo {
     /** For what takes a moment when all is well, on a machine with much else to do. */
     private static final long PATIENCE_SECONDS = 60;
+    private static final long LEAVE_SECONDS = 60;
 
     private final RunningNode.Starter nodes;
     private final DemoChain.Starter chains;
     private final Class<?> main;
     private final PrintWriter out;
+    private final CountDownLatch leave = new CountDownLatch(1);
+    private final CompletableFuture<Boolean> left = new CompletableFuture<>();
+    private volatile boolean staying;
 
     /** @param main the command line's class, run again for the hub's own process */
     public Demo(RunningNode.Starter nodes, DemoChain.Starter chains, Class<?> main, PrintWriter out) {
@@ -37,12 +45,14 @@ public final class Demo {
         try (DemoChain chain = chains.start(folder);
                 DemoNetwork network = DemoNetwork.start(nodes, chain, main, folder)) {
             // Also when the user ends it with Ctrl-C: no node must be left behind.
-            Runtime.getRuntime().addShutdownHook(new Thread(network::close, "close-demo"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> signalled(network), "close-demo"));
             Report report = new Tale(story, network, chain, options, new Await(PATIENCE_SECONDS)).tell();
             held = report.held();
             conclude(story, report, options);
             if (options.stay()) {
-                stay(story, network, chain, options);
+                tellWhoStays(story, network, chain, options);
+                staying = true;
+                leave.await();
             }
         } finally {
             if (held) {
@@ -50,8 +60,27 @@ public final class Demo {
             } else {
                 story.say("The nodes' data and logs are kept in " + folder);
             }
+            left.complete(held);
         }
         return held;
+    }
+
+    /**
+     * The signal that nodes stay up for is no failure: they are closed in order, and the exit status is that of the
+     * story. Any other one ends the story, and the nodes with it.
+     */
+    private void signalled(DemoNetwork network) {
+        if (!staying) {
+            network.close();
+            return;
+        }
+        leave.countDown();
+        try {
+            boolean held = left.get(LEAVE_SECONDS, TimeUnit.SECONDS);
+            Runtime.getRuntime().halt(held ? 0 : 1);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            network.close();
+        }
     }
 
     private static void conclude(Story story, Report report, DemoOptions options) {
@@ -63,8 +92,7 @@ public final class Demo {
         }
     }
 
-    private static void stay(Story story, DemoNetwork network, DemoChain chain, DemoOptions options)
-            throws InterruptedException {
+    private static void tellWhoStays(Story story, DemoNetwork network, DemoChain chain, DemoOptions options) {
         if (options.json()) {
             story.say(nodesJson(network));
         } else {
@@ -76,7 +104,6 @@ public final class Demo {
             }
             story.say("   chain " + chain.rpcUrl() + " cookie " + chain.cookieFile());
         }
-        new CountDownLatch(1).await();
     }
 
     private static String nodesJson(DemoNetwork network) {
