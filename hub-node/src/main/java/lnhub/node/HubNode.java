@@ -86,7 +86,7 @@ public final class HubNode implements RunningNode {
 
         Chain chain = own(new BitcoindChain(network.chainConfig(config.chain())));
         ChainView view = new ChainView(await(chain.tip()), await(chain.feeRates()));
-        Wallet wallet = own(SeedWallet.open(chain, seed.walletAccount(), network.bitcoin(), 0,
+        Wallet wallet = own(SeedWallet.open(chain, seed.walletAccount(network.isMainnet()), network.bitcoin(), 0,
                 folder.path().resolve("wallet.dat")));
 
         system = ActorSystem.create("hub", ActorSystemSetup.create(BootstrapSetup.create(journal),

@@ -73,6 +73,10 @@ enum Networks {
         return this == REGTEST;
     }
 
+    boolean isMainnet() {
+        return this == MAINNET;
+    }
+
     private ChannelPolicy channels(NodeConfig.Channel channel) {
         ChannelPolicy d = ChannelPolicy.DEFAULT;
         return new ChannelPolicy(channel.dustLimitSat(), channel.reserveMillionths(),

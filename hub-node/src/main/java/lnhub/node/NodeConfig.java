@@ -36,6 +36,8 @@ public record NodeConfig(
         Relay relay,
         Channel channel) {
 
+    /** 3R + 2G + 2S blocks with R = 2, G = 2, S = 12 (BOLT 2, "cltv_expiry_delta Selection"). */
+    private static final int MIN_CLTV_EXPIRY_DELTA = 34;
     private static final Map<String, Integer> BITCOIN_RPC_PORTS =
             Map.of("mainnet", 8332, "testnet", 18332, "signet", 38332, "regtest", 18443);
     private static final int MAX_ALIAS_BYTES = 32;
@@ -151,7 +153,7 @@ public record NodeConfig(
 
     private static Relay relay(Settings relay) {
         return new Relay(relay.integer("fee-base-msat", 0, U32), relay.integer("fee-proportional-millionths", 0, U32),
-                (int) relay.integer("cltv-expiry-delta", 18, 2016),
+                (int) relay.integer("cltv-expiry-delta", MIN_CLTV_EXPIRY_DELTA, 2016),
                 relay.integer("htlc-minimum-msat", 0, MAX_SAT * 1000));
     }
 

@@ -57,7 +57,7 @@ class NodeConfigTest {
         "hub.listen.port = none | hub.listen.port must be a whole number",
         "hub.rpc.host = 0.0.0.0 | hub.rpc.host must be a loopback address",
         "hub.relay.fee-base-msat = -1 | hub.relay.fee-base-msat must be a whole number from 0 to 4294967295, got -1",
-        "hub.relay.cltv-expiry-delta = 17 | hub.relay.cltv-expiry-delta must be a whole number from 18",
+        "hub.relay.cltv-expiry-delta = 33 | hub.relay.cltv-expiry-delta must be a whole number from 34",
         "hub.relay.fee-base = 5 | hub.relay.fee-base is not a setting",
         "hub.channel.max-accepted-htlcs = 484 | hub.channel.max-accepted-htlcs must be a whole number from 1 to 483",
         "hub.channel.max-capacity-sat = 5 | hub.channel.max-capacity-sat must be a whole number from 20000",

@@ -14,7 +14,7 @@ import org.bitcoinj.crypto.MnemonicException;
  * The one secret all keys of a node come from: entropy that BIP 39 writes as words, and under it a BIP 32 tree.
  * The paths never change, or funds would be lost:
  * <ul>
- * <li>m/84'/1'/0': the on-chain wallet (BIP 84, test networks)</li>
+ * <li>m/84'/0'/0': the on-chain wallet (BIP 84); m/84'/1'/0' on every network but mainnet</li>
  * <li>m/9735'/0': the node's identity</li>
  * <li>m/9735'/1': the master of all channels' keys</li>
  * <li>m/9735'/2': the master of other secrets, told apart by a purpose</li>
@@ -24,6 +24,8 @@ import org.bitcoinj.crypto.MnemonicException;
 public final class NodeSeed {
     private static final int LIGHTNING_PURPOSE = 9735;
     private static final int BIP84_PURPOSE = 84;
+    /** SLIP 44. */
+    private static final int BITCOIN = 0;
     private static final int TEST_NETWORKS = 1;
 
     private final Bytes entropy;
@@ -81,9 +83,9 @@ public final class NodeSeed {
         return Hashes.hmacSha256(lightningKey(2), purpose.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The account key of the on-chain wallet. */
-    public DeterministicKey walletAccount() {
-        return derive(BIP84_PURPOSE, TEST_NETWORKS, 0);
+    /** The account key of the on-chain wallet. @param mainnet or else a test network */
+    public DeterministicKey walletAccount(boolean mainnet) {
+        return derive(BIP84_PURPOSE, mainnet ? BITCOIN : TEST_NETWORKS, 0);
     }
 
     private byte[] lightningKey(int index) {

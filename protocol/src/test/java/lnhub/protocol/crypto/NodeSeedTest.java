@@ -43,7 +43,8 @@ class NodeSeedTest {
         var root = DeterministicWallet.generate(seed);
         assertThat(SEED.nodeKey().unsafeArray()).isEqualTo(key(root, "m/9735'/0'"));
         assertThat(SEED.channelMaster().toArray()).isEqualTo(key(root, "m/9735'/1'"));
-        assertThat(SEED.walletAccount().getPrivKeyBytes()).isEqualTo(key(root, "m/84'/1'/0'"));
+        assertThat(SEED.walletAccount(false).getPrivKeyBytes()).isEqualTo(key(root, "m/84'/1'/0'"));
+        assertThat(SEED.walletAccount(true).getPrivKeyBytes()).isEqualTo(key(root, "m/84'/0'/0'"));
         assertThat(SEED.secret("preimages")).isEqualTo(
                 Hashes.hmacSha256(key(root, "m/9735'/2'"), "preimages".getBytes()));
         assertThat(SEED.secret("preimages")).isNotEqualTo(SEED.secret("other"));
