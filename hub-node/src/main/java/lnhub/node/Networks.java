@@ -84,6 +84,6 @@ enum Networks {
                 d.maxToSelfDelay(), channel.maxAcceptedHtlcs(), channel.minimumDepth(), channel.minCapacitySat(),
                 channel.maxCapacitySat(), channel.maxDustExposureSat() * 1000, d.fulfillSafetyBlocks(),
                 d.offeredGraceBlocks(), d.minFeeratePerKw(), d.maxFeeratePerKw(),
-                isPrivate() ? 3 : d.announceDepth());
+                d.announceDepth());
     }
 }
