@@ -30,7 +30,8 @@ public final class JournalConfig {
         // The journal is written, and hardly read: a larger cache would only fill up.
         // The actor system and the pools close the database in order; H2's own shutdown hook would come in between.
         return config("slick.jdbc.H2Profile$", "org.h2.Driver",
-                "jdbc:h2:file:" + file + ";WRITE_DELAY=0;CACHE_SIZE=8192;RETENTION_TIME=5000;DB_CLOSE_ON_EXIT=FALSE", "sa", "");
+                "jdbc:h2:file:" + file + ";WRITE_DELAY=0;CACHE_SIZE=8192;RETENTION_TIME=5000;DB_CLOSE_ON_EXIT=FALSE",
+                "sa", "");
     }
 
     /**

@@ -76,7 +76,7 @@ public sealed interface Event {
     record OfferRefused(ChannelRef incoming, long htlcId, long floor) implements Event {
     }
 
-    /** An offer of a payment of our own was refused; owed to the payment as any other outcome. @param failure encoded */
+    /** An offer of a payment of our own was refused; owed to it as any other outcome. @param failure encoded */
     record LocalRefused(Origin.Local origin, Bytes failure) implements Event {
     }
 

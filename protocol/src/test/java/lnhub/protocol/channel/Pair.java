@@ -176,7 +176,8 @@ final class Pair {
 
     Decision offer(End from, long payment, long amountMsat, long cltvExpiry, Bytes onion) {
         payments.put(Onions.hash(payment), payment);
-        return from.tell(new Command.OfferHtlc(new Offer(new Origin.Local(Onions.hash(payment), attempts++), 0, amountMsat,
+        return from.tell(new Command.OfferHtlc(new Offer(
+                new Origin.Local(Onions.hash(payment), attempts++), 0, amountMsat,
                 Onions.hash(payment), cltvExpiry, onion)));
     }
 
