@@ -83,6 +83,7 @@ public final class HubNode implements RunningNode {
         Config journal = journal(config, raw);
         HikariDataSource tables = own(JournalConfig.dataSource(journal, TABLE_CONNECTIONS));
         prepareTables(tables, network);
+        DatabaseEpoch epoch = own(DatabaseEpoch.open(folder.path(), tables, config.journal().olderDatabase()));
 
         Chain chain = own(new BitcoindChain(network.chainConfig(config.chain())));
         ChainView view = new ChainView(await(chain.tip()), await(chain.feeRates()));
@@ -95,7 +96,7 @@ public final class HubNode implements RunningNode {
         NodeSettings settings = network.settings(config);
         assembly = new NodeAssembly(Adapter.toTyped(system), settings, seed, random, chain, view, wallet,
                 tables, acceptor -> own(new LightningTransport(seed.nodeKey(), acceptor, TransportSettings.DEFAULT,
-                        random)));
+                        random)), epoch::isLost);
         join();
         lightning = assembly.transport().listen(config.listen().getAddress().getHostAddress(),
                 config.listen().getPort());

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import lnhub.actors.NodeApi;
 import lnhub.actors.api.ApiServices;
@@ -43,6 +44,7 @@ import lnhub.actors.peer.PeerConnection;
 import lnhub.actors.peer.PeerEntity;
 import lnhub.actors.peer.Transport;
 import lnhub.persistence.history.ForwardingHistory;
+import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.crypto.NodeSeed;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.Bytes32;
@@ -68,7 +70,7 @@ final class NodeAssembly {
 
     NodeAssembly(ActorSystem<?> system, NodeSettings settings, NodeSeed seed, SecureRandom random, Chain chain,
             ChainView view, Wallet wallet, HikariDataSource tables,
-            Function<Transport.Acceptor, Transport> transports) throws SQLException {
+            Function<Transport.Acceptor, Transport> transports, Predicate<ChannelRef> lost) throws SQLException {
         this.system = system;
         this.wallet = wallet;
         this.graph = new GraphView();
@@ -77,7 +79,7 @@ final class NodeAssembly {
         LocalChannels directory = new LocalChannels(settings.relay());
         this.transport = transports.apply(connection -> accept(connection));
         this.actors = new NodeActors(system, settings, seed, new NodeActors.Outside(chain, view, wallet, transport,
-                new ForwardingHistory(tables), random, gossip, graph::graph, directory));
+                new ForwardingHistory(tables), random, gossip, graph::graph, directory, lost));
         this.settings = settings;
         this.nodeId = seed.nodeKey().publicKey();
         this.chain = chain;

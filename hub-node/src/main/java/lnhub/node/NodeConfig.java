@@ -55,8 +55,14 @@ public record NodeConfig(
 
     public enum JournalKind { H2, POSTGRES }
 
-    /** @param url empty for H2, whose place is the data folder */
-    public record Journal(JournalKind kind, String url, String user, String password) {
+    /** See {@link DatabaseEpoch}. */
+    public enum OlderDatabase { REFUSE, RECOVER, TRUST }
+
+    /**
+     * @param url empty for H2, whose place is the data folder
+     * @param olderDatabase what to do when the database turns out to be older than this node has seen it
+     */
+    public record Journal(JournalKind kind, String url, String user, String password, OlderDatabase olderDatabase) {
         /** Without the password, which must not be logged. */
         @Override
         public String toString() {
@@ -148,7 +154,9 @@ public record NodeConfig(
             throw journal.wrong("url", kind == JournalKind.H2 ? "empty for the journal of kind h2"
                     : "like jdbc:postgresql://host:5432/database");
         }
-        return new Journal(kind, url, journal.text("user"), journal.text("password"));
+        OlderDatabase older = OlderDatabase.valueOf(
+                journal.oneOf("older-database", Set.of("refuse", "recover", "trust")).toUpperCase(Locale.ROOT));
+        return new Journal(kind, url, journal.text("user"), journal.text("password"), older);
     }
 
     private static Relay relay(Settings relay) {

@@ -56,6 +56,7 @@ class NodeConfigTest {
         "hub.listen.port = 65536 | hub.listen.port must be a whole number from 0 to 65535, got 65536",
         "hub.listen.port = none | hub.listen.port must be a whole number",
         "hub.rpc.host = 0.0.0.0 | hub.rpc.host must be a loopback address",
+        "hub.journal.older-database = ignore | hub.journal.older-database must be one of recover, refuse, trust",
         "hub.relay.fee-base-msat = -1 | hub.relay.fee-base-msat must be a whole number from 0 to 4294967295, got -1",
         "hub.relay.cltv-expiry-delta = 33 | hub.relay.cltv-expiry-delta must be a whole number from 34",
         "hub.relay.fee-base = 5 | hub.relay.fee-base is not a setting",

@@ -113,6 +113,11 @@ public final class ChannelEntity
     }
 
     private Effect<Event.Recorded, ChannelState> onMessage(ChannelState state, ChannelMessage message) {
+        if (state instanceof Live live && live.mayForwardLater() && services.lost().test(ref)) {
+            // Before anything else: nothing may be signed or published on what may be an old state.
+            context.getSelf().tell(message);
+            return decide(state, new Command.DeclareLost("the database was restored from an older backup"));
+        }
         return switch (message) {
             case ChannelMessage.Tell tell -> decide(state, tell.command());
             case ChannelMessage.FromPeer from when isCurrent(from.connection()) -> fromPeer(state, from);

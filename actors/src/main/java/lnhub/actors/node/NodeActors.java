@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import lnhub.actors.chain.Chain;
 import lnhub.actors.chain.ChainView;
@@ -73,9 +74,10 @@ public final class NodeActors {
     private final AtomicLong connections = new AtomicLong();
     private final Connections peerConnections = new Connections();
 
-    /** What a process gives its actors. @param history on a data source of its own */
+    /** What a process gives its actors. @param history on a data source of its own @param lost see ChannelServices */
     public record Outside(Chain chain, ChainView view, Wallet wallet, Transport transport, ForwardingHistory history,
-            SecureRandom random, ActorRef<GossipCommand> gossip, Supplier<Graph> graph, LocalChannels directory) {
+            SecureRandom random, ActorRef<GossipCommand> gossip, Supplier<Graph> graph, LocalChannels directory,
+            Predicate<ChannelRef> lost) {
     }
 
     /** Entities that are remembered wake up once the system has joined its cluster: all kinds must be known by then. */
@@ -121,7 +123,8 @@ public final class NodeActors {
         return new ChannelServices(nodeId, settings.chainHash(), settings.channels(), settings.clock(), view::height,
                 view::feeratePerKw, this::signer, new OnionKey(seed.nodeKey()),
                 new HubRelay(directory, settings.forwardLimits()), directory, watcher, outside.wallet(), gossip, log,
-                new HubPayees(invoices, payments, view), settings.tick(), settings.signDelay());
+                new HubPayees(invoices, payments, view), settings.tick(), settings.signDelay(),
+                outside.lost());
     }
 
     private void startChannels(ChannelServices services) {

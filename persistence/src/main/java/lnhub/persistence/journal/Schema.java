@@ -16,7 +16,8 @@ import javax.sql.DataSource;
  * {@code hub_schema}. A file that was released is never edited; the next change is the next file.
  */
 public final class Schema {
-    private static final List<String> MIGRATIONS = List.of("001-journal.sql", "002-hub.sql", "003-operator.sql");
+    private static final List<String> MIGRATIONS = List.of("001-journal.sql", "002-hub.sql", "003-operator.sql",
+            "004-epoch.sql");
 
     /** The version this build writes. */
     public static final int VERSION = MIGRATIONS.size();

@@ -49,6 +49,10 @@ public sealed interface Command {
     record Close() implements Command {
     }
 
+    /** Our database is older than what we may have signed since: nothing of ours may be published any more. */
+    record DeclareLost(String reason) implements Command {
+    }
+
     /** Close alone, on chain. */
     record ForceClose(String reason) implements Command {
     }

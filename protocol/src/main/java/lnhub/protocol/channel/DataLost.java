@@ -4,8 +4,8 @@ import java.util.Optional;
 import lnhub.protocol.units.Bytes32;
 
 /**
- * The peer has proved that we forgot a later state. Our commitment is revoked, so publishing it would lose
- * everything: we only ask the peer to close, and wait (BOLT 2, "Message Retransmission").
+ * The peer has proved that we forgot a later state, or our database was found to be an older one. Our commitment may be
+ * revoked, so publishing it could lose everything: we only ask the peer to close, and wait (BOLT 2, "Message Retransmission").
  */
 public record DataLost(Funded funded, String reason, Optional<Bytes32> spentBy) implements Live {
 

@@ -31,6 +31,7 @@ public sealed interface Live extends ChannelState
             case Command.Disconnected disconnected -> Reestablish.disconnect(this, link);
             case Command.PeerError error -> Unilateral.peerFailed(this, link, context, error.text());
             case Command.ForceClose close -> Unilateral.close(this, link, context, close.reason());
+            case Command.DeclareLost lost when mayForwardLater() -> Reestablish.lost(this, link, lost.reason());
             case Command.NewBlock block -> Unilateral.newBlock(this, link, context, block.height());
             case Command.FundingOutputSpent spent -> Unilateral.fundingSpent(this, link, spent);
             case Command.OfferHtlc offer -> Forwarding.offer(this, link, offer.offer(), context);

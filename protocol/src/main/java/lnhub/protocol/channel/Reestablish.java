@@ -57,6 +57,16 @@ final class Reestablish {
         return draft;
     }
 
+    /** What we know of the channel may be revoked. The peer, if it is there, is asked to close (BOLT 2). */
+    static Decision lost(Live state, Link link, String reason) {
+        Draft draft = dropped(state, link);
+        draft.event(new Event.DataLost(reason));
+        if (link.phase() != Link.Phase.DOWN) {
+            draft.effect(new Effect.Send(Channel.error(state.funded().params().channelId(), reason)));
+        }
+        return draft.decision();
+    }
+
     /** The first message on a connection must be the peer's channel_reestablish. */
     static Decision receive(Live state, Link link, ChannelMessage message, Context context) {
         if (!(message instanceof ChannelReestablish theirs)) {

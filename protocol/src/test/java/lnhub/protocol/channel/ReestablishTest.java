@@ -203,6 +203,19 @@ class ReestablishTest {
         Expect.failed(pair.bob, decision);
     }
 
+    /** Our database is older than what we may have signed: whatever the peer says, nothing of ours is published. */
+    @Test
+    void aChannelDeclaredLostOnlyAsksThePeerToClose() {
+        Decision decision = pair.alice.tell(new Command.DeclareLost("restored"));
+        assertThat(((Decision.Recorded) decision).events()).containsExactly(new Event.DataLost("restored"));
+        assertThat(pair.alice.state()).isInstanceOf(DataLost.class);
+        for (Command command : List.of(new Command.ForceClose("now"), new Command.NewBlock(900_000),
+                new Command.DeclareLost("again"), new Command.PeerError("why"), new Command.Close())) {
+            assertThat(pair.alice.tell(command).effects()).noneMatch(Effect.Binding.class::isInstance);
+        }
+        assertThat(pair.alice.sent.getLast()).isInstanceOf(ErrorMessage.class);
+    }
+
     // --- what a broken connection means for others of the node ---
 
     @Test

@@ -1,0 +1,8 @@
+CREATE TABLE IF NOT EXISTS hub_epoch (
+  id SMALLINT PRIMARY KEY,
+  epoch BIGINT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS hub_lost_channel (
+  persistence_id VARCHAR(255) PRIMARY KEY
+);
