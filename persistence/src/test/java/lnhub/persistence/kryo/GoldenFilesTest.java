@@ -1,45 +1,18 @@
 package lnhub.persistence.kryo;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class GoldenFilesTest {
-    private static final Path FOLDER = Path.of("src/test/resources/golden");
-    private static final GoldenFiles GOLDEN =
-            new GoldenFiles(KryoRegistry.builder().with(Registrations::protocol).build(), FOLDER);
-
-    @BeforeAll
-    static void writeMissing() throws IOException {
-        if (Boolean.getBoolean("golden.write")) {
-            GOLDEN.writeMissing();
-        }
-    }
-
-    static List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.sorted().toList();
-        }
-    }
-
-    @Test
-    void everyRegisteredClassAndVersionHasItsFile() throws IOException {
-        GOLDEN.requireComplete();
-    }
-
-    @ParameterizedTest
-    @MethodSource("files")
-    void whatWasStoredIsReadAndWrittenTheSameForEver(Path file) throws IOException {
-        GOLDEN.check(file);
+class GoldenFilesTest extends GoldenFilesContract {
+    GoldenFilesTest() {
+        super(new GoldenFiles(KryoRegistry.builder().with(Registrations::protocol).build(), FOLDER));
     }
 
     record Amount(long amountMsat, boolean final_) {
@@ -66,6 +39,24 @@ class GoldenFilesTest {
         Files.writeString(file, Files.readString(file).replace("amountMsat:long", "amountSat:long"));
         assertThatThrownBy(() -> new GoldenFiles(before, folder).check(file))
                 .hasMessageContaining("a change needs a new version");
+    }
+
+    @Test
+    void aPartHasFilesOfItsOwn(@TempDir Path folder) throws IOException {
+        KryoRegistry both = KryoRegistry.builder().register(500, Amount.class, 1)
+                .enumeration(510, Side.class, Side::ordinal).build();
+        Amount made = new Amount(7, true);
+        GoldenFiles part = new GoldenFiles(both, folder, type -> type == Amount.class,
+                Map.of(Amount.class, random -> made));
+        part.writeMissing();
+        part.requireComplete();
+        assertThat(part.files()).containsExactly(folder.resolve("500-Amount-v1.txt"));
+        assertThat(part.files().getFirst()).content().contains("value: " + GoldenFiles.render(made));
+
+        GoldenFiles otherPart = new GoldenFiles(both, folder, type -> type == Side.class, Map.of());
+        assertThatThrownBy(otherPart::requireComplete).hasMessageContaining("510-Side-v0.txt");
+        Files.copy(folder.resolve("500-Amount-v1.txt"), folder.resolve("501-Amount-v1.txt"));
+        assertThatThrownBy(part::requireComplete).hasMessageContaining("501-Amount-v1.txt");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Signature;
@@ -29,10 +30,18 @@ public final class Samples {
 
     private final KryoRegistry registry;
     private final RandomGenerator random;
+    private final Map<Class<?>, Function<RandomGenerator, ?>> makers;
 
     public Samples(KryoRegistry registry, RandomGenerator random) {
+        this(registry, random, Map.of());
+    }
+
+    /** @param makers of classes whose components must fit together as chance never makes them: a hash, its preimage */
+    public Samples(KryoRegistry registry, RandomGenerator random,
+            Map<Class<?>, Function<RandomGenerator, ?>> makers) {
         this.registry = registry;
         this.random = random;
+        this.makers = makers;
     }
 
     /** A constructor may refuse what chance offers; then chance offers again. */
@@ -54,6 +63,7 @@ public final class Samples {
         return switch (type) {
             case ParameterizedType generic ->
                     generic((Class<?>) generic.getRawType(), generic.getActualTypeArguments());
+            case Class<?> c when makers.containsKey(c) -> makers.get(c).apply(random);
             case Class<?> c when c.isRecord() -> composed(c);
             case Class<?> c when c.isEnum() -> c.getEnumConstants()[random.nextInt(c.getEnumConstants().length)];
             case Class<?> c when c.isInterface() || c == Object.class -> of(implementation(c));

@@ -15,7 +15,7 @@ final class Entity {
     Entity(Journal journal, Fault fault) {
         this.journal = journal;
         this.fault = fault;
-        this.state = fault.applied(journal.replay());
+        this.state = fault.applied(journal.recover());
         this.sequence = journal.size();
     }
 

@@ -11,11 +11,16 @@ import java.util.function.UnaryOperator;
 final class Journal {
     /** What a record goes through on its way to disk and back; tests of persistence set another one. */
     static UnaryOperator<Event.Recorded> codec = UnaryOperator.identity();
+    /** The same for a state, which is stored as a snapshot whenever a channel recovers. */
+    static UnaryOperator<ChannelState> snapshots = UnaryOperator.identity();
 
     final ChannelRef ref;
     final TestNode node;
     private final List<Event.Recorded> records = new ArrayList<>();
     private ChannelState durable = ChannelState.NEW;
+    private ChannelState snapshot = ChannelState.NEW;
+    /** How many records are in the snapshot. */
+    private int inSnapshot;
 
     Journal(ChannelRef ref, TestNode node) {
         this.ref = ref;
@@ -35,7 +40,7 @@ final class Journal {
         if (sequence != records.size()) {
             return false;
         }
-        Event.Recorded stored = codec.apply(record);
+        Event.Recorded stored = readBack(codec, record);
         records.add(stored);
         durable = durable.apply(stored);
         return true;
@@ -61,6 +66,28 @@ final class Journal {
             state = state.apply(record);
         }
         return state;
+    }
+
+    /** As an entity recovers: from the snapshot of the last recovery and the records since. Leaves a new snapshot. */
+    ChannelState recover() {
+        ChannelState state = snapshot;
+        for (Event.Recorded record : records.subList(inSnapshot, records.size())) {
+            state = state.apply(record);
+        }
+        if (!state.equals(durable)) {
+            throw new AssertionError("recovered: " + state + "\nbut durable: " + durable);
+        }
+        snapshot = readBack(snapshots, state);
+        inSnapshot = records.size();
+        return snapshot;
+    }
+
+    private static <T> T readBack(UnaryOperator<T> codec, T value) {
+        T stored = codec.apply(value);
+        if (!stored.equals(value)) {
+            throw new AssertionError("stored: " + value + "\nread back: " + stored);
+        }
+        return stored;
     }
 
     boolean has(Class<? extends Event> type) {
