@@ -5,7 +5,8 @@ import lnhub.protocol.units.Bytes32;
 
 /**
  * The peer has proved that we forgot a later state, or our database was found to be an older one. Our commitment may be
- * revoked, so publishing it could lose everything: we only ask the peer to close, and wait (BOLT 2, "Message Retransmission").
+ * revoked, so publishing it could lose everything: we only ask the peer to close, and wait
+ * (BOLT 2, "Message Retransmission").
  */
 public record DataLost(Funded funded, String reason, Optional<Bytes32> spentBy) implements Live {
 
