@@ -135,6 +135,6 @@ final class TestChain {
 
     static fr.acinq.bitcoin.OutPoint kmp(OutPoint outPoint) {
         return new fr.acinq.bitcoin.OutPoint(
-                new TxHash(new ByteVector32(outPoint.txid().toArray())), outPoint.index());
+                new TxHash(new ByteVector32(outPoint.txid().toArray())), outPoint.index() & 0xFFFFFFFFL);
     }
 }
