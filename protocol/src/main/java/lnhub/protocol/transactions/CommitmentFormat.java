@@ -48,14 +48,14 @@ public enum CommitmentFormat {
     }
 
     /** How the counterparty's HTLC signatures hash (BOLT 5, "Generation of HTLC Transactions"). */
-    int otherHtlcSighashType() {
+    public int otherHtlcSighashType() {
         return hasAnchors()
                 ? SingleInputTransaction.SIGHASH_SINGLE_ANYONECANPAY
                 : SingleInputTransaction.SIGHASH_ALL;
     }
 
     /** The sequence of an HTLC transaction's input: with anchors every output waits for one block. */
-    int htlcSequence() {
+    public int htlcSequence() {
         return hasAnchors() ? 1 : 0;
     }
 }

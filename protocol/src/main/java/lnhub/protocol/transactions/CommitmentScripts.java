@@ -54,7 +54,12 @@ public final class CommitmentScripts {
         if (!format.hasAnchors()) {
             return Bytes.EMPTY;
         }
-        return Bytes.wrap(concat(push(keys.otherPaymentKey().unsafeArray()),
+        return toOther(keys.otherPaymentKey());
+    }
+
+    /** The same for any commitment with anchors: with option_static_remotekey it depends on one key only. */
+    public static Bytes toOther(PublicKey otherPaymentKey) {
+        return Bytes.wrap(concat(push(otherPaymentKey.unsafeArray()),
                 ops(Op.CHECKSIGVERIFY, Op.ONE, Op.CHECKSEQUENCEVERIFY)));
     }
 
@@ -71,13 +76,30 @@ public final class CommitmentScripts {
 
     /** The script of an HTLC the holder offered, 133 bytes, 136 with anchors. */
     public Bytes offeredHtlc(Bytes32 paymentHash) {
-        return Bytes.wrap(concat(offeredHead, Hashes.ripemd160(paymentHash.unsafeArray()), offeredTail));
+        return offeredHtlc(Bytes.wrap(Hashes.ripemd160(paymentHash.unsafeArray())));
+    }
+
+    /** The same from RIPEMD-160 of the payment hash, 20 bytes: all that has to be kept of it. */
+    public Bytes offeredHtlc(Bytes hashOfPaymentHash) {
+        return Bytes.wrap(concat(offeredHead, twenty(hashOfPaymentHash), offeredTail));
     }
 
     /** The script of an HTLC the holder received, at most 140 bytes, 143 with anchors. */
     public Bytes receivedHtlc(Bytes32 paymentHash, long cltvExpiry) {
-        return Bytes.wrap(concat(receivedHead, Hashes.ripemd160(paymentHash.unsafeArray()), receivedMiddle,
-                Op.number(cltvExpiry), receivedTail));
+        return receivedHtlc(Bytes.wrap(Hashes.ripemd160(paymentHash.unsafeArray())), cltvExpiry);
+    }
+
+    /** The same from RIPEMD-160 of the payment hash, 20 bytes. */
+    public Bytes receivedHtlc(Bytes hashOfPaymentHash, long cltvExpiry) {
+        return Bytes.wrap(concat(receivedHead, twenty(hashOfPaymentHash), receivedMiddle, Op.number(cltvExpiry),
+                receivedTail));
+    }
+
+    private static byte[] twenty(Bytes hash) {
+        if (hash.length() != PUSH_HASH) {
+            throw new IllegalArgumentException("RIPEMD-160 has 20 bytes, got " + hash.length());
+        }
+        return hash.unsafeArray();
     }
 
     /** The script of an HTLC in this commitment. */

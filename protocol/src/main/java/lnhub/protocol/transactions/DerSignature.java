@@ -3,12 +3,12 @@ package lnhub.protocol.transactions;
 import lnhub.protocol.crypto.Signature;
 
 /** Signatures as a witness holds them: strict DER (BIP 66) and the sighash type in a last byte. */
-final class DerSignature {
+public final class DerSignature {
     private DerSignature() {
     }
 
     /** At most 73 bytes. */
-    static byte[] encode(Signature signature, int sighashType) {
+    public static byte[] encode(Signature signature, int sighashType) {
         byte[] compact = signature.unsafeArray();
         int rStart = firstSignificant(compact, 0);
         int sStart = firstSignificant(compact, 32);

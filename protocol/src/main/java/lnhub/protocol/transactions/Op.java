@@ -6,7 +6,7 @@ import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.Bytes;
 
 /** The script opcodes BOLT 3 uses, and the two output scripts that wrap a script or key. */
-final class Op {
+public final class Op {
     static final byte ZERO = 0;
     static final byte ONE = 0x51;
     static final byte TWO = 0x52;
@@ -34,13 +34,13 @@ final class Op {
     }
 
     /** OP_0 SHA256(script), 34 bytes. */
-    static Bytes p2wsh(Bytes script) {
+    public static Bytes p2wsh(Bytes script) {
         return Bytes.wrap(ByteBuffer.allocate(34).put(ZERO).put((byte) 32)
                 .put(Hashes.sha256(script.unsafeArray()).unsafeArray()).array());
     }
 
     /** OP_0 HASH160(key), 22 bytes. */
-    static Bytes p2wpkh(PublicKey key) {
+    public static Bytes p2wpkh(PublicKey key) {
         return Bytes.wrap(ByteBuffer.allocate(22).put(ZERO).put((byte) 20)
                 .put(Hashes.hash160(key.unsafeArray())).array());
     }

@@ -28,7 +28,7 @@ public record TransactionOutput(long amountSat, Bytes scriptPubkey) implements C
     }
 
     /** The outputs as a transaction and the hashOutputs of BIP 143 contain them, without their number. */
-    static byte[] serialise(List<TransactionOutput> outputs) {
+    public static byte[] serialise(List<TransactionOutput> outputs) {
         int size = 0;
         for (TransactionOutput output : outputs) {
             size += 9 + output.scriptPubkey.length();
