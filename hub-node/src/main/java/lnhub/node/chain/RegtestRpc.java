@@ -15,6 +15,7 @@ import fr.acinq.bitcoin.Script;
 import fr.acinq.bitcoin.ScriptElt;
 import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.utils.Either;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import lnhub.protocol.units.Bytes32;
 /** bitcoind's RPC methods over the embedded chain: names, parameters, results and error codes are bitcoind's. */
 final class RegtestRpc {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    /** In bitcoin per 1000 virtual bytes: a transaction that pays more is refused unless the caller says otherwise. */
+    private static final BigDecimal DEFAULT_MAX_FEERATE = new BigDecimal("0.10");
     private static final int MAX_GENERATED = 10_000;
     private static final int MAX_TESTED = 25;
     private static final Duration MAX_WAIT = Duration.ofMinutes(10);
@@ -133,8 +136,21 @@ final class RegtestRpc {
 
     private JsonNode sendRawTransaction(RpcParams params) {
         Transaction tx = RpcParams.transaction(params.text(0, "hexstring"));
-        chain.submit(tx);
+        synchronized (chain) {
+            if (chain.unconfirmed(tx.txid).isEmpty()) {
+                checkFee(chain.test(tx), params.bitcoin(1, "maxfeerate", DEFAULT_MAX_FEERATE));
+            }
+            chain.submit(tx);
+        }
         return JSON.textNode(tx.txid.value.toHex());
+    }
+
+    private static void checkFee(Mempool.Entry entry, BigDecimal maxBitcoinPerKvb) {
+        BigDecimal maxSat = maxBitcoinPerKvb.movePointRight(5).multiply(BigDecimal.valueOf(entry.virtualSize()));
+        if (maxBitcoinPerKvb.signum() > 0 && maxSat.compareTo(BigDecimal.valueOf(entry.feeSat())) < 0) {
+            throw new RpcError(RejectedTransaction.MISSING,
+                    "Fee exceeds maximum configured by user (e.g. -maxtxfee, maxfeerate)");
+        }
     }
 
     private JsonNode testMempoolAccept(RpcParams params) {
