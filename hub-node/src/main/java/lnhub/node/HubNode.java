@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class HubNode implements RunningNode {
     private static final Logger LOG = LoggerFactory.getLogger(HubNode.class);
     private static final long CHAIN_SECONDS = 30;
+    private static final Duration CHAIN_PAUSE = Duration.ofSeconds(2);
     private static final int TABLE_CONNECTIONS = 3;
 
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
@@ -85,7 +87,8 @@ public final class HubNode implements RunningNode {
         prepareTables(tables, network);
 
         Chain chain = own(new BitcoindChain(network.chainConfig(config.chain())));
-        ChainView view = new ChainView(await(chain.tip()), await(chain.feeRates()));
+        ChainStart start = new ChainStart(Duration.ofSeconds(CHAIN_SECONDS), CHAIN_PAUSE);
+        ChainView view = new ChainView(start.await(chain::tip), start.await(chain::feeRates));
         Wallet wallet = own(SeedWallet.open(chain, seed.walletAccount(), network.bitcoin(), 0,
                 folder.path().resolve("wallet.dat")));
 
@@ -125,10 +128,6 @@ public final class HubNode implements RunningNode {
         akka.cluster.Cluster.get(system).registerOnMemberUp(() -> up.complete(null));
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         up.get(CHAIN_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private static <T> T await(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(CHAIN_SECONDS, TimeUnit.SECONDS);
     }
 
     private <T extends AutoCloseable> T own(T resource) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import lnhub.actors.chain.ChainException;
 import org.bitcoinj.base.BitcoinNetwork;
@@ -92,9 +91,8 @@ public final class BitcoindProcess implements AutoCloseable {
 
     private void awaitReady() throws IOException {
         long end = System.nanoTime() + READY_WITHIN.toNanos();
-        BitcoindConfig config = new BitcoindConfig(rpcUrl(), BitcoindConfig.Credentials.cookie(cookieFile()),
-                BitcoinNetwork.REGTEST, Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(1),
-                OptionalInt.empty());
+        BitcoindConfig config = BitcoindConfig.of(rpcUrl(), BitcoindConfig.Credentials.cookie(cookieFile()),
+                BitcoinNetwork.REGTEST);
         try (BitcoindRpc rpc = new BitcoindRpc(config)) {
             while (System.nanoTime() < end) {
                 try {

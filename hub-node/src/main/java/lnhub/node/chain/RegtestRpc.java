@@ -30,6 +30,8 @@ final class RegtestRpc {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     /** In bitcoin per 1000 virtual bytes: a transaction that pays more is refused unless the caller says otherwise. */
     private static final BigDecimal DEFAULT_MAX_FEERATE = new BigDecimal("0.10");
+    /** The bitcoind whose behaviour this imitates. */
+    private static final int VERSION = 290_000;
     private static final int MAX_GENERATED = 10_000;
     private static final int MAX_TESTED = 25;
     private static final Duration MAX_WAIT = Duration.ofMinutes(10);
@@ -42,6 +44,8 @@ final class RegtestRpc {
         this.chain = chain;
         this.methods = Map.ofEntries(
                 Map.entry("getblockchaininfo", params -> blockchainInfo()),
+                Map.entry("getnetworkinfo", params -> JSON.objectNode().put("version", VERSION)
+                        .put("subversion", "/lnhub-regtest:29.0.0/").put("networkactive", true)),
                 Map.entry("getblockcount", params -> JSON.numberNode(chain.tip().height())),
                 Map.entry("getbestblockhash", params -> id(chain.tipNode())),
                 Map.entry("getblockhash", params -> id(nodeAt(params.number(0, "height")))),
@@ -97,7 +101,7 @@ final class RegtestRpc {
         info.set("bestblockhash", id(tip));
         info.put("bits", String.format("%08x", BlockAssembler.REGTEST_BITS));
         info.put("time", tip.block().header.time).put("mediantime", tip.medianTimePast());
-        info.put("verificationprogress", 1).put("initialblockdownload", false).put("pruned", false);
+        info.put("verificationprogress", 1).put("initialblockdownload", chain.isInitialDownload()).put("pruned", false);
         info.putArray("warnings");
         return info;
     }

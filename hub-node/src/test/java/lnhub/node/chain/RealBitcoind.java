@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.junit.jupiter.api.Assumptions;
@@ -53,7 +52,7 @@ final class RealBitcoind implements AutoCloseable {
     BitcoindConfig config() {
         return new BitcoindConfig(process.rpcUrl(), BitcoindConfig.Credentials.cookie(process.cookieFile()),
                 BitcoinNetwork.REGTEST, Duration.ofMillis(100), Duration.ofSeconds(20), Duration.ofMillis(200),
-                OptionalInt.of(2_500));
+                BitcoindConfig.Fees.STANDARD.withFallback(2_500), BitcoindConfig.Zmq.NONE);
     }
 
     @Override
