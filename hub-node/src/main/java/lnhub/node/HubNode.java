@@ -27,6 +27,8 @@ import lnhub.actors.node.NodeActors;
 import lnhub.actors.node.NodeRegistry;
 import lnhub.actors.node.NodeSettings;
 import lnhub.node.chain.BitcoindChain;
+import lnhub.node.chain.BitcoindConfig;
+import lnhub.node.chain.BitcoindWallet;
 import lnhub.node.chain.SeedWallet;
 import lnhub.node.transport.LightningTransport;
 import lnhub.node.transport.TransportSettings;
@@ -86,11 +88,16 @@ public final class HubNode implements RunningNode {
         HikariDataSource tables = own(JournalConfig.dataSource(journal, TABLE_CONNECTIONS));
         prepareTables(tables, network);
 
-        Chain chain = own(new BitcoindChain(network.chainConfig(config.chain())));
+        BitcoindConfig bitcoind = network.chainConfig(config.chain());
+        Chain chain = own(new BitcoindChain(bitcoind));
         ChainStart start = new ChainStart(Duration.ofSeconds(CHAIN_SECONDS), CHAIN_PAUSE);
         ChainView view = new ChainView(start.await(chain::tip), start.await(chain::feeRates));
-        Wallet wallet = own(SeedWallet.open(chain, seed.walletAccount(), network.bitcoin(), 0,
-                folder.path().resolve("wallet.dat")));
+        Wallet wallet = own(switch (config.chain().wallet()) {
+            case SEED -> SeedWallet.open(chain, seed.walletAccount(), network.bitcoin(), 0,
+                    folder.path().resolve("wallet.dat"));
+            case BITCOIND -> BitcoindWallet.open(chain, bitcoind, config.chain().walletName(),
+                    folder.path().resolve("bitcoind-wallet.dat"));
+        });
 
         system = ActorSystem.create("hub", ActorSystemSetup.create(BootstrapSetup.create(journal),
                 AkkaKryoSerializer.setup(NodeRegistry.create())));

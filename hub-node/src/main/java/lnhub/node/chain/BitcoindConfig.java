@@ -96,6 +96,10 @@ public record BitcoindConfig(
                 network == BitcoinNetwork.REGTEST ? Fees.STANDARD.withFallback(2_500) : Fees.STANDARD, Zmq.NONE);
     }
 
+    BitcoindConfig withUri(URI other) {
+        return new BitcoindConfig(other, credentials, network, pollInterval, requestTimeout, longestPause, fees, zmq);
+    }
+
     /** The same with other bounds of fee rates; the fallback stays. */
     public BitcoindConfig withFeerates(int floorPerKw, int ceilingPerKw) {
         return new BitcoindConfig(uri, credentials, network, pollInterval, requestTimeout, longestPause,
