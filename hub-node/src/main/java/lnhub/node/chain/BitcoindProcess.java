@@ -30,6 +30,8 @@ public final class BitcoindProcess implements AutoCloseable {
     private final int rpcPort;
     private final int zmqPort;
     private final Path log;
+    /** A bitcoind must not outlive us when we are told to stop. */
+    private final Thread atExit = new Thread(this::end, "stop bitcoind");
 
     private BitcoindProcess(Process process, Path folder, int rpcPort, int zmqPort, Path log) {
         this.process = process;
@@ -37,6 +39,7 @@ public final class BitcoindProcess implements AutoCloseable {
         this.rpcPort = rpcPort;
         this.zmqPort = zmqPort;
         this.log = log;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
@@ -134,14 +137,28 @@ public final class BitcoindProcess implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         await(STOP_SECONDS);
+        forgetAtExit();
     }
 
     /** Asks it to stop in order; a minute later it is killed. */
     @Override
     public void close() {
+        end();
+        forgetAtExit();
+    }
+
+    private void end() {
         process.destroy();
         if (!await(STOP_SECONDS)) {
-            kill();
+            process.destroyForcibly();
+        }
+    }
+
+    private void forgetAtExit() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            return;
         }
     }
 
