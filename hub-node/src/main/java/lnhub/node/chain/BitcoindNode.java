@@ -118,8 +118,8 @@ final class BitcoindNode implements AutoCloseable {
     private ChainException pruned(Bytes32 hash, RpcError error) throws InterruptedException {
         JsonNode info = ask("getblockchaininfo");
         int height = ask("getblockheader", hash.reversed().toHex()).path("height").asInt();
-        return new ChainException(Kind.UNKNOWN_BLOCK, "bitcoind at " + config.uri() + " is pruned and no longer has block "
-                + height + " (" + hash.reversed() + "), which is needed: its blocks begin at "
+        return new ChainException(Kind.UNKNOWN_BLOCK, "bitcoind at " + config.uri()
+                + " is pruned and no longer has block " + height + " (" + hash.reversed() + "), which is needed: its blocks begin at "
                 + info.path("pruneheight").asInt() + ". It must keep more (-prune with a larger size, or 0) and fetch"
                 + " them again (-reindex)", error);
     }

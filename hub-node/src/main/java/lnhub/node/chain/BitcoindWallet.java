@@ -36,9 +36,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The hub's coins in a wallet of the bitcoind that shows us the chain: its keys, its coin selection. What bitcoind
- * cannot know is in a file of ours ({@link WalletFile}): transactions made and not published yet. Their coins are locked
- * in bitcoind, over its restarts too; locks that belong to no such transaction are the traces of a crash and are
- * removed. So nothing else may use that wallet.
+ * cannot know is in a file of ours ({@link WalletFile}): transactions made and not published yet. Their coins are
+ * locked in bitcoind, over its restarts too; locks that belong to no such transaction are the traces of a crash and
+ * are removed. So nothing else may use that wallet.
  */
 public final class BitcoindWallet implements Wallet {
     private static final Logger LOG = LoggerFactory.getLogger(BitcoindWallet.class);

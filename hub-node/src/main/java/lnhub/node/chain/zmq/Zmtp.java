@@ -107,7 +107,8 @@ final class Zmtp {
         String name = frame.body.length == 0 ? "" : text(Arrays.copyOfRange(
                 frame.body, 1, Math.min(frame.body.length, 1 + (frame.body[0] & 0xff))));
         if ((frame.flags & COMMAND) == 0 || !name.equals("READY")) {
-            throw new IOException("expected READY, got " + (name.equals("ERROR") ? text(frame.body) : "something else"));
+            throw new IOException(
+                    "expected READY, got " + (name.equals("ERROR") ? text(frame.body) : "something else"));
         }
         String metadata = new String(frame.body, StandardCharsets.ISO_8859_1);
         if (!metadata.contains("PUB")) {
