@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,8 @@ import lnhub.actors.node.NodeActors;
 import lnhub.actors.node.NodeRegistry;
 import lnhub.actors.node.NodeSettings;
 import lnhub.node.chain.BitcoindChain;
+import lnhub.node.chain.BitcoindConfig;
+import lnhub.node.chain.BitcoindWallet;
 import lnhub.node.chain.SeedWallet;
 import lnhub.node.transport.LightningTransport;
 import lnhub.node.transport.TransportSettings;
@@ -44,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class HubNode implements RunningNode {
     private static final Logger LOG = LoggerFactory.getLogger(HubNode.class);
     private static final long CHAIN_SECONDS = 30;
+    private static final Duration CHAIN_PAUSE = Duration.ofSeconds(2);
     private static final int TABLE_CONNECTIONS = 3;
 
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
@@ -85,10 +89,16 @@ public final class HubNode implements RunningNode {
         prepareTables(tables, network);
         DatabaseEpoch epoch = own(DatabaseEpoch.open(folder.path(), tables, config.journal().olderDatabase()));
 
-        Chain chain = own(new BitcoindChain(network.chainConfig(config.chain())));
-        ChainView view = new ChainView(await(chain.tip()), await(chain.feeRates()));
-        Wallet wallet = own(SeedWallet.open(chain, seed.walletAccount(network.isMainnet()), network.bitcoin(), 0,
-                folder.path().resolve("wallet.dat")));
+        BitcoindConfig bitcoind = network.chainConfig(config.chain());
+        Chain chain = own(new BitcoindChain(bitcoind));
+        ChainStart start = new ChainStart(Duration.ofSeconds(CHAIN_SECONDS), CHAIN_PAUSE);
+        ChainView view = new ChainView(start.await(chain::tip), start.await(chain::feeRates));
+        Wallet wallet = own(switch (config.chain().wallet()) {
+            case SEED -> SeedWallet.open(chain, seed.walletAccount(network.isMainnet()), network.bitcoin(), 0,
+                    folder.path().resolve("wallet.dat"));
+            case BITCOIND -> BitcoindWallet.open(chain, bitcoind, config.chain().walletName(),
+                    folder.path().resolve("bitcoind-wallet.dat"));
+        });
 
         system = ActorSystem.create("hub", ActorSystemSetup.create(BootstrapSetup.create(journal),
                 AkkaKryoSerializer.setup(NodeRegistry.create())));
@@ -126,10 +136,6 @@ public final class HubNode implements RunningNode {
         akka.cluster.Cluster.get(system).registerOnMemberUp(() -> up.complete(null));
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         up.get(CHAIN_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private static <T> T await(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(CHAIN_SECONDS, TimeUnit.SECONDS);
     }
 
     private <T extends AutoCloseable> T own(T resource) {

@@ -55,7 +55,9 @@ enum Networks {
     BitcoindConfig chainConfig(NodeConfig.Chain chain) {
         BitcoindConfig.Credentials credentials = chain.cookieFile().map(BitcoindConfig.Credentials::cookie)
                 .orElseGet(() -> BitcoindConfig.Credentials.of(chain.user(), chain.password()));
-        return BitcoindConfig.of(chain.rpcUrl(), credentials, bitcoin);
+        BitcoindConfig config = BitcoindConfig.of(chain.rpcUrl(), credentials, bitcoin);
+        return config.withFeerates(chain.feerateFloorPerKw(), chain.feerateCeilingPerKw())
+                .withZmq(new BitcoindConfig.Zmq(chain.zmqBlock(), chain.zmqTx(), config.zmq().silence()));
     }
 
     NodeSettings settings(NodeConfig config) {

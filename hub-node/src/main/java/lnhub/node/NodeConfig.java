@@ -16,7 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import lnhub.actors.chain.FeeRates;
 import lnhub.actors.node.NodeActors;
+import lnhub.node.chain.zmq.ZmqSubscriber;
 
 /**
  * The settings of a node, read and checked. What each means, its unit and its default are in reference.conf.
@@ -41,11 +43,24 @@ public record NodeConfig(
     private static final Map<String, Integer> BITCOIN_RPC_PORTS =
             Map.of("mainnet", 8332, "testnet", 18332, "signet", 38332, "regtest", 18443);
     private static final int MAX_ALIAS_BYTES = 32;
+    /** 10,000 satoshi per virtual byte: beyond it there is a slip of units. */
+    private static final int MAX_FEERATE_PER_KW = 2_500_000;
     private static final long U32 = 0xFFFF_FFFFL;
     private static final long MAX_SAT = 21_000_000L * 100_000_000L;
 
-    /** How the Bitcoin node is asked: by its cookie when that is given, else by user and password. */
-    public record Chain(URI rpcUrl, Optional<Path> cookieFile, String user, String password) {
+    /** Who keeps the coins that are in no channel: our own seed, or the Bitcoin node's wallet. */
+    public enum WalletKind { SEED, BITCOIND }
+
+    /**
+     * How the Bitcoin node is asked: by its cookie when that is given, else by user and password.
+     *
+     * @param zmqBlock   where it publishes hashblock, if it does
+     * @param zmqTx      where it publishes rawtx, if it does
+     * @param walletName of the Bitcoin node's wallet, for the wallet of that kind
+     */
+    public record Chain(URI rpcUrl, Optional<Path> cookieFile, String user, String password, Optional<URI> zmqBlock,
+            Optional<URI> zmqTx, int feerateFloorPerKw, int feerateCeilingPerKw, WalletKind wallet,
+            String walletName) {
         /** Without the password, which must not be logged. */
         @Override
         public String toString() {
@@ -139,7 +154,29 @@ public record NodeConfig(
             throw chain.wrong("user", cookie.isPresent() ? "empty when hub.chain.cookie-file is given"
                     : "given, with hub.chain.password, when hub.chain.cookie-file is not");
         }
-        return new Chain(url, cookie, user, chain.text("password"));
+        int floor = (int) chain.integer("feerate-floor-per-kw", FeeRates.FLOOR_PER_KW, MAX_FEERATE_PER_KW);
+        return new Chain(url, cookie, user, chain.text("password"),
+                zmq(chain, "zmq-block"), zmq(chain, "zmq-tx"), floor,
+                (int) chain.integer("feerate-ceiling-per-kw", floor, MAX_FEERATE_PER_KW),
+                WalletKind.valueOf(chain.oneOf("wallet", Set.of("seed", "bitcoind")).toUpperCase(Locale.ROOT)),
+                chain.parsed("wallet-name", "1 to 64 letters, digits, dots, dashes or underscores",
+                        NodeConfig::walletName));
+    }
+
+    private static Optional<URI> zmq(Settings chain, String name) {
+        return chain.parsed(name, "empty or like tcp://127.0.0.1:28332", text -> {
+            Optional<URI> address = text.isEmpty() ? Optional.empty() : Optional.of(URI.create(text));
+            address.ifPresent(ZmqSubscriber::check);
+            return address;
+        });
+    }
+
+    /** bitcoind takes it for a folder's name: nothing that leads out of its own folder. */
+    private static String walletName(String text) {
+        if (!text.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")) {
+            throw new IllegalArgumentException("not a wallet's name");
+        }
+        return text;
     }
 
     private static Journal journal(Settings journal, String network) {

@@ -65,6 +65,12 @@ class NodeConfigTest {
         "hub.chain.rpc-url = \"ftp://x\" | hub.chain.rpc-url must be empty or like http://127.0.0.1:18443",
         "hub.chain.cookie-file = /x | hub.chain.user must be empty when hub.chain.cookie-file is given",
         "hub.chain.user = \"\" | hub.chain.user must be given",
+        "hub.chain.zmq-block = \"http://x:1\" | hub.chain.zmq-block must be empty or like tcp://127.0.0.1:28332",
+        "hub.chain.zmq-tx = \"tcp://x\" | hub.chain.zmq-tx must be empty or like tcp://127.0.0.1:28332",
+        "hub.chain.feerate-floor-per-kw = 252 | hub.chain.feerate-floor-per-kw must be a whole number from 253",
+        "hub.chain.feerate-ceiling-per-kw = 252 | feerate-ceiling-per-kw must be a whole number from 253",
+        "hub.chain.wallet = lnd | hub.chain.wallet must be one of bitcoind, seed, got lnd",
+        "hub.chain.wallet-name = \"../x\" | hub.chain.wallet-name must be 1 to 64 letters",
         "hub.journal.kind = mysql | hub.journal.kind must be one of h2, postgres, got mysql",
         "hub.journal.kind = postgres | hub.journal.url must be like jdbc:postgresql://",
         "hub.journal.url = \"jdbc:postgresql://x/y\" | hub.journal.url must be empty for the journal of kind h2",
@@ -85,6 +91,15 @@ class NodeConfigTest {
     void aCookieTakesThePlaceOfUserAndPassword() {
         assertThat(of("hub.chain.cookie-file = \"/tmp/.cookie\"").chain().cookieFile())
                 .isEqualTo(Optional.of(Path.of("/tmp/.cookie")));
+    }
+
+    @Test
+    void newsMayComeOverZmq() {
+        NodeConfig.Chain chain = of(CHAIN + "hub.chain { zmq-block = \"tcp://127.0.0.1:28332\", wallet = bitcoind }")
+                .chain();
+        assertThat(chain.zmqBlock()).contains(URI.create("tcp://127.0.0.1:28332"));
+        assertThat(chain.zmqTx()).isEmpty();
+        assertThat(chain.wallet()).isEqualTo(NodeConfig.WalletKind.BITCOIND);
     }
 
     @Test

@@ -15,12 +15,14 @@ import java.util.function.Function;
 import lnhub.actors.peer.PeerEntity;
 import lnhub.actors.peer.PeerMessage;
 import lnhub.node.chain.BitcoindChain;
+import lnhub.node.chain.BitcoindConfig;
 import lnhub.node.chain.RegtestChain;
 import lnhub.node.chain.RegtestServer;
 import lnhub.protocol.channel.Effect;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
+import org.bitcoinj.base.BitcoinNetwork;
 
 /** Real nodes on a private chain, and what their operators do: start, connect, open channels, mine. */
 final class TestNetwork implements AutoCloseable {
@@ -43,8 +45,8 @@ final class TestNetwork implements AutoCloseable {
         this.cookie = folder.resolve("cookie");
         this.regtest = RegtestChain.inMemory(Clock.systemUTC());
         this.server = RegtestServer.start(regtest, 0, cookie);
-        this.chain = new BitcoindChain(Networks.REGTEST.chainConfig(
-                new NodeConfig.Chain(server.uri(), Optional.of(cookie), "", "")));
+        this.chain = new BitcoindChain(BitcoindConfig.of(
+                server.uri(), BitcoindConfig.Credentials.cookie(cookie), BitcoinNetwork.REGTEST));
     }
 
     /** Where a node of this name keeps its data. */

@@ -25,9 +25,9 @@ import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
 
 /**
- * The chain behind a bitcoind's JSON-RPC interface, or a {@link RegtestServer}. News are asked for with
- * {@code waitforblockheight}, which answers at once when there is a new block; a bitcoind that does not have it is
- * polled.
+ * The chain behind a bitcoind's JSON-RPC interface, or a {@link RegtestServer}. News come over ZMQ where that is
+ * configured and works; otherwise they are asked for with {@code waitforblockheight}, which answers at once when there
+ * is a new block; a bitcoind that does not have it is polled.
  */
 public final class BitcoindChain implements Chain {
     /** bitcoind answers with 4 to 16 threads; more calls would only queue there, and its queue is short. */
@@ -36,6 +36,7 @@ public final class BitcoindChain implements Chain {
 
     private final BitcoindConfig config;
     private final BitcoindNode node;
+    private final ChainNews news;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore calls = new Semaphore(MAX_CALLS, true);
     private final AtomicInteger waiting = new AtomicInteger();
@@ -48,6 +49,7 @@ public final class BitcoindChain implements Chain {
     public BitcoindChain(BitcoindConfig config) {
         this.config = config;
         this.node = new BitcoindNode(config);
+        this.news = new ChainNews(config.zmq(), config.longestPause());
     }
 
     private <T> CompletionStage<T> answer(Question<T> question) {
@@ -109,7 +111,7 @@ public final class BitcoindChain implements Chain {
 
     private Subscription follow(BlockListener listener, int firstHeight, Optional<Tip> last) {
         Subscription follower =
-                new BlockFollower(node, listener, firstHeight, last, config.longestPause()).start();
+                new BlockFollower(node, news, listener, firstHeight, last, config.longestPause()).start();
         Subscription registered = () -> {
             follower.close();
             subscriptions.remove(follower);
@@ -154,6 +156,7 @@ public final class BitcoindChain implements Chain {
     @Override
     public void close() {
         subscriptions.forEach(Subscription::close);
+        news.close();
         threads.shutdownNow();
         node.close();
     }

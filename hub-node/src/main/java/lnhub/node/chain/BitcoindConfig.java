@@ -6,19 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import lnhub.actors.chain.ChainException;
+import lnhub.actors.chain.FeeRates;
 import org.bitcoinj.base.BitcoinNetwork;
 
 /**
  * Where a bitcoind is and how it is asked.
  *
- * @param uri                  of its RPC interface, "http://127.0.0.1:8332"
- * @param network              that it must be on; another one is refused
- * @param pollInterval         how often it is asked for news when it tells none by itself
- * @param requestTimeout       how long one answer may take
- * @param longestPause         between two attempts to reach it again
- * @param fallbackFeeratePerKw used while it has no estimate; without it there are then no fee rates. Meant for regtest
+ * @param uri            of its RPC interface, "http://127.0.0.1:8332"
+ * @param network        that it must be on; another one is refused
+ * @param pollInterval   how often it is asked for news when it tells none by itself
+ * @param requestTimeout how long one answer may take
+ * @param longestPause   between two attempts to reach it again
  */
 public record BitcoindConfig(
         URI uri,
@@ -27,7 +28,45 @@ public record BitcoindConfig(
         Duration pollInterval,
         Duration requestTimeout,
         Duration longestPause,
-        OptionalInt fallbackFeeratePerKw) {
+        Fees fees,
+        Zmq zmq) {
+
+    /**
+     * What is made of its fee estimates, in satoshi per 1000 weight units.
+     *
+     * @param fallbackPerKw used while it has no estimate; without it there are then no fee rates. Meant for regtest
+     * @param floorPerKw    a lower estimate is taken for this
+     * @param ceilingPerKw  a higher estimate is taken for this. What its mempool demands is not an estimate
+     */
+    public record Fees(OptionalInt fallbackPerKw, int floorPerKw, int ceilingPerKw) {
+        /** 1 to 500 satoshi per virtual byte. */
+        public static final Fees STANDARD = new Fees(OptionalInt.empty(), FeeRates.FLOOR_PER_KW, 125_000);
+
+        public Fees {
+            if (floorPerKw < FeeRates.FLOOR_PER_KW || ceilingPerKw < floorPerKw) {
+                throw new IllegalArgumentException("fee rates from " + floorPerKw + " to " + ceilingPerKw
+                        + " sat per 1000 weight units: the floor must be at least " + FeeRates.FLOOR_PER_KW
+                        + ", the ceiling no lower");
+            }
+        }
+
+        public Fees withFallback(int perKw) {
+            return new Fees(OptionalInt.of(perKw), floorPerKw, ceilingPerKw);
+        }
+
+        int bounded(int estimatePerKw) {
+            return Math.clamp(estimatePerKw, floorPerKw, ceilingPerKw);
+        }
+    }
+
+    /**
+     * Where it publishes news by itself, like tcp://127.0.0.1:28332; empty where it does not.
+     *
+     * @param silence after so long without news it is asked whether there really are none
+     */
+    public record Zmq(Optional<URI> block, Optional<URI> tx, Duration silence) {
+        public static final Zmq NONE = new Zmq(Optional.empty(), Optional.empty(), Duration.ofSeconds(30));
+    }
 
     /** "user:password", asked for again whenever bitcoind refuses it: a cookie changes when bitcoind restarts. */
     @FunctionalInterface
@@ -54,7 +93,23 @@ public record BitcoindConfig(
     public static BitcoindConfig of(URI uri, Credentials credentials, BitcoinNetwork network) {
         return new BitcoindConfig(uri, credentials, network, Duration.ofSeconds(1), Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
-                network == BitcoinNetwork.REGTEST ? OptionalInt.of(2_500) : OptionalInt.empty());
+                network == BitcoinNetwork.REGTEST ? Fees.STANDARD.withFallback(2_500) : Fees.STANDARD, Zmq.NONE);
+    }
+
+    BitcoindConfig withUri(URI other) {
+        return new BitcoindConfig(other, credentials, network, pollInterval, requestTimeout, longestPause, fees, zmq);
+    }
+
+    /** The same with other bounds of fee rates; the fallback stays. */
+    public BitcoindConfig withFeerates(int floorPerKw, int ceilingPerKw) {
+        return new BitcoindConfig(uri, credentials, network, pollInterval, requestTimeout, longestPause,
+                new Fees(fees.fallbackPerKw, floorPerKw, ceilingPerKw), zmq);
+    }
+
+    /** The same, with news over ZMQ. */
+    public BitcoindConfig withZmq(Zmq publishers) {
+        return new BitcoindConfig(uri, credentials, network, pollInterval, requestTimeout, longestPause, fees,
+                publishers);
     }
 
     /** The network's name in bitcoind's answers. */

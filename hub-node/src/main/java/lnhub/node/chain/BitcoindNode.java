@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import lnhub.actors.chain.Block;
 import lnhub.actors.chain.ChainException;
@@ -19,16 +20,17 @@ import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
-import org.bitcoinj.core.NetworkParameters;
 
 /**
  * What the hub asks bitcoind, in the hub's types; each call waits for the answer. Before the first, and again after it
- * could not be reached, bitcoind is asked which chain it is on.
+ * could not be reached, bitcoind must pass {@link NodeCheck}.
  */
 final class BitcoindNode implements AutoCloseable {
     private static final List<Integer> TARGETS = List.of(2, 6, 12, 144, 1008);
     /** A mempool with more transactions is not watched: asking for each of them would be all that we do. */
     private static final int MAX_WATCHED_MEMPOOL = 5_000;
+
+    private static final int ANY_FEERATE = 0;
 
     private final BitcoindConfig config;
     private final BitcoindRpc rpc;
@@ -55,25 +57,14 @@ final class BitcoindNode implements AutoCloseable {
     private JsonNode ask(Duration longer, String method, Object... params) throws InterruptedException {
         try {
             if (!verified) {
-                verify();
+                new NodeCheck(config, rpc).verify();
+                verified = true;
             }
             return rpc.call(longer, method, params);
         } catch (ChainException failed) {
             verified = false;
             throw failed;
         }
-    }
-
-    private void verify() throws InterruptedException {
-        String name = rpc.call("getblockchaininfo").path("chain").asText();
-        String genesis = rpc.call("getblockhash", 0).asText();
-        String expected = NetworkParameters.of(config.network()).getGenesisBlock().getHashAsString();
-        if (!name.equals(config.chainName()) || !genesis.equals(expected)) {
-            throw new ChainException(Kind.WRONG_CHAIN, "bitcoind at " + config.uri() + " is on the chain " + name
-                    + " that begins with " + genesis + "; we are configured for " + config.chainName()
-                    + " that begins with " + expected);
-        }
-        verified = true;
     }
 
     Tip tip() throws InterruptedException {
@@ -112,6 +103,9 @@ final class BitcoindNode implements AutoCloseable {
         try {
             return ask(method, hash.reversed().toHex(), parameter);
         } catch (RpcError error) {
+            if (error.code() == RpcError.MISC && error.getMessage().contains("pruned")) {
+                throw pruned(hash, error);
+            }
             if (error.code() == RpcError.INVALID_ADDRESS_OR_KEY || error.code() == RpcError.MISC) {
                 throw new ChainException(Kind.UNKNOWN_BLOCK, "bitcoind does not have block "
                         + hash.reversed() + " that we saw (" + error.getMessage()
@@ -119,6 +113,20 @@ final class BitcoindNode implements AutoCloseable {
             }
             throw error;
         }
+    }
+
+    private ChainException pruned(Bytes32 hash, RpcError error) throws InterruptedException {
+        JsonNode info = ask("getblockchaininfo");
+        int height = ask("getblockheader", hash.reversed().toHex()).path("height").asInt();
+        return new ChainException(Kind.UNKNOWN_BLOCK, "bitcoind at " + config.uri()
+                + " is pruned and no longer has block " + height + " (" + hash.reversed()
+                + "), which is needed: its blocks begin at "
+                + info.path("pruneheight").asInt() + ". It must keep more (-prune with a larger size, or 0) and fetch"
+                + " them again (-reindex)", error);
+    }
+
+    Duration pollInterval() {
+        return config.pollInterval();
     }
 
     /** Waits until the chain is at least so high, or for the poll interval. */
@@ -158,7 +166,8 @@ final class BitcoindNode implements AutoCloseable {
 
     Published publish(Bytes rawTransaction) throws InterruptedException {
         try {
-            ask("sendrawtransaction", rawTransaction.toHex());
+            // What to pay is decided before: against a cheat it may be nearly all there is, and must go out.
+            ask("sendrawtransaction", rawTransaction.toHex(), ANY_FEERATE);
             return new Published.Accepted();
         } catch (RpcError error) {
             return PublishError.outcome(error);
@@ -171,11 +180,8 @@ final class BitcoindNode implements AutoCloseable {
         NavigableMap<Integer, Integer> byTarget = new TreeMap<>();
         for (int target : TARGETS) {
             JsonNode feerate = ask("estimatesmartfee", target).path("feerate");
-            if (feerate.isNumber()) {
-                byTarget.put(target, perKw(feerate));
-            } else {
-                config.fallbackFeeratePerKw().ifPresent(fallback -> byTarget.put(target, fallback));
-            }
+            OptionalInt estimate = feerate.isNumber() ? OptionalInt.of(perKw(feerate)) : config.fees().fallbackPerKw();
+            estimate.ifPresent(perKw -> byTarget.put(target, config.fees().bounded(perKw)));
         }
         if (byTarget.isEmpty()) {
             throw new ChainException(Kind.BUSY, "bitcoind has no fee estimates yet (it needs to see some blocks)");

@@ -113,7 +113,7 @@ final class BitcoindRpc implements AutoCloseable {
                     + " refuses us (HTTP " + response.statusCode() + "): check the RPC user and password or the cookie,"
                     + " and rpcallowip");
             case 503 -> throw new ChainException(Kind.BUSY, "bitcoind at " + config.uri()
-                    + " has too many calls queued (rpcworkqueue)");
+                    + " has too many calls queued (rpcworkqueue), or is stopping");
             default -> { }
         }
         JsonNode answer = json(method, response);

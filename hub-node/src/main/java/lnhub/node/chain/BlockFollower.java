@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import lnhub.actors.chain.Block;
 import lnhub.actors.chain.BlockListener;
 import lnhub.actors.chain.ChainException;
+import lnhub.actors.chain.ChainTransaction;
 import lnhub.actors.chain.Subscription;
 import lnhub.actors.chain.Tip;
 import lnhub.protocol.units.Bytes32;
@@ -20,28 +21,36 @@ import org.slf4j.LoggerFactory;
 /**
  * Walks one listener along the chain, block by block, in a thread of its own. It asks about the last block it told:
  * if that is no longer on the active chain it goes one back, else one forward; so a reorganisation of any depth, and
- * one that happens while it is walking, needs no case of its own.
+ * one that happens while it is walking, needs no case of its own. At the tip it waits for {@link ChainNews}, or, where
+ * these cannot be relied on, in bitcoind's own call for it.
  */
 final class BlockFollower implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(BlockFollower.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final BitcoindNode node;
+    private final ChainNews news;
+    private final Inbox inbox;
     private final BlockListener listener;
     private final Duration longestPause;
     private final int firstHeight;
     private final Thread thread;
     private Optional<Tip> last;
-    private Set<Bytes32> mempool = Set.of();
+    private Set<Bytes32> mempool = new HashSet<>();
     private Duration pause = FIRST_PAUSE;
+    private long mempoolAskedNanos = System.nanoTime();
+    private boolean waitedInVain;
     private boolean closed;
 
     /**
      * @param firstHeight blocks below it are not the listener's, even when the chain is reorganised there
      * @param last        the block told last, if any was
      */
-    BlockFollower(BitcoindNode node, BlockListener listener, int firstHeight, Optional<Tip> last, Duration longest) {
+    BlockFollower(BitcoindNode node, ChainNews news, BlockListener listener, int firstHeight, Optional<Tip> last,
+            Duration longest) {
         this.node = node;
+        this.news = news;
+        this.inbox = news.open();
         this.listener = listener;
         this.firstHeight = firstHeight;
         this.last = last;
@@ -89,14 +98,18 @@ final class BlockFollower implements Subscription {
             return;
         }
         Tip at = last.get();
+        boolean told = inbox.takeBlock();
         BitcoindNode.Header header = node.header(at.hash());
+        if (waitedInVain && !told && header.next().isPresent()) {
+            news.missedBlock();
+        }
+        waitedInVain = false;
         if (!header.active()) {
             back(at);
         } else if (header.next().isPresent()) {
             connect(node.block(new Tip(at.height() + 1, header.next().get())));
         } else {
-            tellMempool();
-            node.awaitHeight(at.height() + 1);
+            awaitNews(at.height() + 1);
         }
     }
 
@@ -128,6 +141,32 @@ final class BlockFollower implements Subscription {
         Block block = node.block(at);
         deliver(() -> listener.disconnected(block));
         last = Optional.of(block.parent());
+    }
+
+    /** Tells of the mempool meanwhile. Returns too when there is nothing new after a while. */
+    private void awaitNews(int height) throws InterruptedException {
+        boolean stale = System.nanoTime() - mempoolAskedNanos > news.silence().toNanos();
+        if (inbox.takeMissed() || !news.tellsTransactions() || stale) {
+            mempoolAskedNanos = System.nanoTime();
+            tellMempool();
+        }
+        tellTransactions();
+        if (!news.tellsBlocks()) {
+            node.awaitHeight(height);
+        } else if (news.tellsTransactions()) {
+            waitedInVain = !inbox.await(news.silence());
+            tellTransactions();
+        } else {
+            inbox.await(node.pollInterval());
+        }
+    }
+
+    private void tellTransactions() {
+        for (ChainTransaction transaction : inbox.takeTransactions()) {
+            if (mempool.add(transaction.txid())) {
+                unlessClosed(() -> listener.unconfirmed(transaction));
+            }
+        }
     }
 
     private void tellMempool() throws InterruptedException {
@@ -176,6 +215,7 @@ final class BlockFollower implements Subscription {
     @Override
     public synchronized void close() {
         closed = true;
+        news.giveBack(inbox);
         thread.interrupt();
     }
 }

@@ -47,6 +47,11 @@ record CoinSelection(List<WalletLedger.OwnOutput> coins, long feeSat, long chang
                 available.stream().mapToLong(WalletLedger.OwnOutput::amountSat).sum());
     }
 
+    /** For one coin and no change. */
+    static long leastFeeSat(int scriptLength, int feeratePerKw) {
+        return feeSat(1, feeratePerKw, scriptLength);
+    }
+
     private static CoinSelection withChange(
             List<WalletLedger.OwnOutput> coins, long totalSat, long amountSat, int scriptLength, int feeratePerKw) {
         long feeSat = feeSat(coins.size(), feeratePerKw, scriptLength, P2WPKH_SCRIPT_LENGTH);

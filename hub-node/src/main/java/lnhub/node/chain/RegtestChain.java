@@ -35,6 +35,7 @@ public final class RegtestChain implements AutoCloseable {
     private final CoinSet coins = new CoinSet();
     private final Mempool mempool = new Mempool(coins, SpendContext.after(tree.tip()));
     private final ChainLog log;
+    private boolean caughtUp;
     private OptionalLong feerateSatPerKvb = OptionalLong.empty();
 
     private RegtestChain(InstantSource clock, ChainLog log) {
@@ -206,6 +207,13 @@ public final class RegtestChain implements AutoCloseable {
 
     synchronized BlockTree.Node tipNode() {
         return tree.tip();
+    }
+
+    /** Until the tip is, once, less than a day old: what bitcoind calls its initial block download. */
+    synchronized boolean isInitialDownload() {
+        long age = clock.instant().getEpochSecond() - tree.tip().block().header.time;
+        caughtUp |= age < Duration.ofDays(1).toSeconds();
+        return !caughtUp;
     }
 
     synchronized Optional<BlockTree.Node> node(BlockHash hash) {

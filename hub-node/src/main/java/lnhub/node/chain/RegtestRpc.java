@@ -15,6 +15,7 @@ import fr.acinq.bitcoin.Script;
 import fr.acinq.bitcoin.ScriptElt;
 import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.utils.Either;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,10 @@ import lnhub.protocol.units.Bytes32;
 /** bitcoind's RPC methods over the embedded chain: names, parameters, results and error codes are bitcoind's. */
 final class RegtestRpc {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    /** In bitcoin per 1000 virtual bytes: a transaction that pays more is refused unless the caller says otherwise. */
+    private static final BigDecimal DEFAULT_MAX_FEERATE = new BigDecimal("0.10");
+    /** The bitcoind whose behaviour this imitates. */
+    private static final int VERSION = 290_000;
     private static final int MAX_GENERATED = 10_000;
     private static final int MAX_TESTED = 25;
     private static final Duration MAX_WAIT = Duration.ofMinutes(10);
@@ -39,6 +44,8 @@ final class RegtestRpc {
         this.chain = chain;
         this.methods = Map.ofEntries(
                 Map.entry("getblockchaininfo", params -> blockchainInfo()),
+                Map.entry("getnetworkinfo", params -> JSON.objectNode().put("version", VERSION)
+                        .put("subversion", "/lnhub-regtest:29.0.0/").put("networkactive", true)),
                 Map.entry("getblockcount", params -> JSON.numberNode(chain.tip().height())),
                 Map.entry("getbestblockhash", params -> id(chain.tipNode())),
                 Map.entry("getblockhash", params -> id(nodeAt(params.number(0, "height")))),
@@ -94,7 +101,7 @@ final class RegtestRpc {
         info.set("bestblockhash", id(tip));
         info.put("bits", String.format("%08x", BlockAssembler.REGTEST_BITS));
         info.put("time", tip.block().header.time).put("mediantime", tip.medianTimePast());
-        info.put("verificationprogress", 1).put("initialblockdownload", false).put("pruned", false);
+        info.put("verificationprogress", 1).put("initialblockdownload", chain.isInitialDownload()).put("pruned", false);
         info.putArray("warnings");
         return info;
     }
@@ -133,8 +140,21 @@ final class RegtestRpc {
 
     private JsonNode sendRawTransaction(RpcParams params) {
         Transaction tx = RpcParams.transaction(params.text(0, "hexstring"));
-        chain.submit(tx);
+        synchronized (chain) {
+            if (chain.unconfirmed(tx.txid).isEmpty()) {
+                checkFee(chain.test(tx), params.bitcoin(1, "maxfeerate", DEFAULT_MAX_FEERATE));
+            }
+            chain.submit(tx);
+        }
         return JSON.textNode(tx.txid.value.toHex());
+    }
+
+    private static void checkFee(Mempool.Entry entry, BigDecimal maxBitcoinPerKvb) {
+        BigDecimal maxSat = maxBitcoinPerKvb.movePointRight(5).multiply(BigDecimal.valueOf(entry.virtualSize()));
+        if (maxBitcoinPerKvb.signum() > 0 && maxSat.compareTo(BigDecimal.valueOf(entry.feeSat())) < 0) {
+            throw new RpcError(RejectedTransaction.MISSING,
+                    "Fee exceeds maximum configured by user (e.g. -maxtxfee, maxfeerate)");
+        }
     }
 
     private JsonNode testMempoolAccept(RpcParams params) {

@@ -6,6 +6,8 @@ final class RpcError extends RuntimeException {
     static final int TYPE = -3;
     static final int INVALID_ADDRESS_OR_KEY = -5;
     static final int INVALID_PARAMETER = -8;
+    static final int WALLET_NOT_FOUND = -18;
+    static final int WALLET_ALREADY_LOADED = -35;
     static final int DESERIALIZATION = -22;
     static final int IN_WARMUP = -28;
     static final int INVALID_REQUEST = -32600;

@@ -5,6 +5,7 @@ import fr.acinq.bitcoin.BlockHash;
 import fr.acinq.bitcoin.BlockId;
 import fr.acinq.bitcoin.Transaction;
 import fr.acinq.bitcoin.TxId;
+import java.math.BigDecimal;
 import java.util.HexFormat;
 
 /** A call's positional parameters, checked as bitcoind checks them. */
@@ -44,6 +45,18 @@ record RpcParams(JsonNode array) {
 
     int number(int index, String name, int otherwise) {
         return has(index) ? number(index, name) : otherwise;
+    }
+
+    /** An amount or a rate in bitcoin: a number or a text. */
+    BigDecimal bitcoin(int index, String name, BigDecimal otherwise) {
+        if (!has(index)) {
+            return otherwise;
+        }
+        try {
+            return new BigDecimal(array.get(index).asText());
+        } catch (NumberFormatException notANumber) {
+            throw wrongType(array.get(index), name, "a number");
+        }
     }
 
     boolean flag(int index, boolean otherwise) {

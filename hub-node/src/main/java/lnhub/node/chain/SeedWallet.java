@@ -25,12 +25,9 @@ import lnhub.node.chain.WalletLedger.OwnOutput;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
-import org.bitcoinj.base.AddressParser;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.SegwitAddress;
-import org.bitcoinj.base.exceptions.AddressFormatException;
 import org.bitcoinj.crypto.DeterministicKey;
-import org.bitcoinj.script.ScriptBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -197,12 +194,7 @@ public final class SeedWallet implements Wallet {
 
     @Override
     public Bytes scriptOf(String address) {
-        try {
-            return Bytes.wrap(ScriptBuilder.createOutputScript(
-                    AddressParser.getDefault(network).parseAddress(address)).program());
-        } catch (AddressFormatException invalid) {
-            throw new IllegalArgumentException("not an address of " + network + ": " + invalid.getMessage(), invalid);
-        }
+        return new Addresses(network).script(address);
     }
 
     @Override
@@ -390,7 +382,6 @@ public final class SeedWallet implements Wallet {
         see(ChainTransaction.parse(payment.signedTx()));
         return payment;
     }
-
 
     @Override
     public void close() {

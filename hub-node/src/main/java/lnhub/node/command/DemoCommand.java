@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private final RunningNode.Starter nodes;
     private final DemoChain.Starter chains;
+    private final DemoChain.Starter bitcoinds;
 
     @Spec
     private CommandSpec spec;
@@ -34,19 +35,24 @@ final class DemoCommand implements Callable<Integer> {
     private long seed;
     @Option(names = "--json", description = "print the figures as JSON in the last line")
     private boolean json;
+    @Option(names = "--bitcoind", description = "on a real bitcoind that the demonstration starts itself, instead of"
+            + " the embedded chain; ops/bin/install-bitcoind gets one")
+    private boolean bitcoind;
     @Option(names = "--stay", description = "leave the nodes up until SIGTERM")
     private boolean stay;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
     private boolean help;
 
-    DemoCommand(RunningNode.Starter nodes, DemoChain.Starter chains) {
+    DemoCommand(RunningNode.Starter nodes, DemoChain.Starter chains, DemoChain.Starter bitcoinds) {
         this.nodes = nodes;
         this.chains = chains;
+        this.bitcoinds = bitcoinds;
     }
 
     @Override
     public Integer call() throws Exception {
-        return new Demo(nodes, chains, Hub.class, spec.commandLine().getOut()).run(options()) ? 0 : 1;
+        return new Demo(nodes, bitcoind ? bitcoinds : chains, Hub.class, spec.commandLine().getOut()).run(options())
+                ? 0 : 1;
     }
 
     private DemoOptions options() {

@@ -26,10 +26,12 @@ public final class HubCommand implements Runnable {
     private HubCommand() {
     }
 
-    public static CommandLine commandLine(RunningNode.Starter nodes, DemoChain.Starter chains) {
+    /** @param chains for the demonstration. @param bitcoinds for the demonstration on a real bitcoind */
+    public static CommandLine commandLine(
+            RunningNode.Starter nodes, DemoChain.Starter chains, DemoChain.Starter bitcoinds) {
         CommandLine hub = new CommandLine(new HubCommand())
                 .addSubcommand(new StartCommand(nodes))
-                .addSubcommand(new DemoCommand(nodes, chains));
+                .addSubcommand(new DemoCommand(nodes, chains, bitcoinds));
         Verbs.all().forEach(hub::addSubcommand);
         return hub.setExecutionExceptionHandler(HubCommand::failed);
     }

@@ -3,6 +3,7 @@ package lnhub.node.demo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The private chain of the demonstration: mined on command, and shared with the nodes over JSON-RPC. */
 public interface DemoChain extends AutoCloseable {
@@ -12,6 +13,11 @@ public interface DemoChain extends AutoCloseable {
 
     /** The file with user and password for {@link #rpcUrl}. */
     Path cookieFile();
+
+    /** Where it publishes hashblock and rawtx over ZMQ, if it does. */
+    default Optional<URI> zmq() {
+        return Optional.empty();
+    }
 
     /** Mines blocks with all of the mempool, whose reward goes to an address. */
     Mined mine(int blocks, String address) throws IOException;

@@ -2,6 +2,7 @@ package lnhub.node.demo;
 
 import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ final class DemoNetwork implements AutoCloseable {
     /** Writes a node's configuration file: all defaults but for names, places and ports. */
     private static Path configure(String alias, Path folder, DemoChain chain) throws IOException {
         Files.createDirectories(folder);
+        String zmq = quoted(chain.zmq().map(URI::toString).orElse(""));
         String text = """
                 hub {
                   network = regtest
@@ -70,9 +72,10 @@ final class DemoNetwork implements AutoCloseable {
                   data-folder = %s
                   listen { host = "127.0.0.1", port = 0 }
                   rpc { host = "127.0.0.1", port = 0 }
-                  chain { rpc-url = %s, cookie-file = %s }
+                  chain { rpc-url = %s, cookie-file = %s, zmq-block = %s, zmq-tx = %s }
                 }
-                """.formatted(quoted(alias), quoted(folder), quoted(chain.rpcUrl()), quoted(chain.cookieFile()));
+                """.formatted(quoted(alias), quoted(folder), quoted(chain.rpcUrl()), quoted(chain.cookieFile()),
+                zmq, zmq);
         return Files.writeString(folder.resolve("node.conf"), text);
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 
 /** A regtest chain behind bitcoind's JSON-RPC, whoever serves it. */
 public final class RpcChain implements DemoChain {
@@ -26,13 +27,19 @@ public final class RpcChain implements DemoChain {
 
     private final URI url;
     private final Path cookieFile;
+    private final Optional<URI> zmq;
     private final Closeable server;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    /** @param cookieFile holds user:password. @param server closed with this */
-    public RpcChain(URI url, Path cookieFile, Closeable server) {
+    /**
+     * @param cookieFile holds user:password
+     * @param zmq        where it publishes hashblock and rawtx, if it does
+     * @param server     closed with this
+     */
+    public RpcChain(URI url, Path cookieFile, Optional<URI> zmq, Closeable server) {
         this.url = url;
         this.cookieFile = cookieFile;
+        this.zmq = zmq;
         this.server = server;
     }
 
@@ -44,6 +51,11 @@ public final class RpcChain implements DemoChain {
     @Override
     public Path cookieFile() {
         return cookieFile;
+    }
+
+    @Override
+    public Optional<URI> zmq() {
+        return zmq;
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import lnhub.actors.chain.Chain;
@@ -184,11 +183,17 @@ class BitcoindChainTest {
     void hasNoFeeRatesWithoutEstimates() throws Exception {
         try (RegtestServer server = serve(0, "secret")) {
             BitcoindConfig strict = new BitcoindConfig(server.uri(), GOOD, BitcoinNetwork.REGTEST,
-                    Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(1), OptionalInt.empty());
-            try (Chain chain = new BitcoindChain(strict)) {
+                    Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(1),
+                    BitcoindConfig.Fees.STANDARD, BitcoindConfig.Zmq.NONE);
+            try (Chain chain = new BitcoindChain(strict);
+                    Chain bounded = new BitcoindChain(strict.withFeerates(5_000, 6_000))) {
                 failsWith(chain.feeRates(), Kind.BUSY, "no fee estimates");
                 regtest.estimateFeerate(10_002);
                 assertThat(chain.feeRates().toCompletableFuture().join().within(6)).isEqualTo(2_501);
+                assertThat(bounded.feeRates().toCompletableFuture().join().within(6)).isEqualTo(5_000);
+                regtest.estimateFeerate(100_000_000);
+                assertThat(chain.feeRates().toCompletableFuture().join().within(6)).isEqualTo(125_000);
+                assertThat(bounded.feeRates().toCompletableFuture().join().within(6)).isEqualTo(6_000);
             }
         }
     }

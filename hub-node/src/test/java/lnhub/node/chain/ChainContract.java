@@ -74,7 +74,11 @@ abstract class ChainContract {
 
     /** @return the last block's hash */
     private Bytes32 mine(int blocks) throws InterruptedException {
-        JsonNode hashes = rpc.call("generatetoaddress", blocks, TestMoney.ADDRESS);
+        return mine(blocks, TestMoney.ADDRESS);
+    }
+
+    private Bytes32 mine(int blocks, String address) throws InterruptedException {
+        JsonNode hashes = rpc.call("generatetoaddress", blocks, address);
         return Bytes32.fromHex(hashes.get(blocks - 1).asText()).reversed();
     }
 
@@ -151,7 +155,7 @@ abstract class ChainContract {
             abandoned.addFirst(told.connected());
         }
         judge("invalidateblock", abandoned.getLast().hash());
-        Bytes32 last = mine(4);
+        Bytes32 last = mine(4, TestMoney.ELSEWHERE);
         for (Block block : abandoned) {
             assertThat(told.disconnected()).isEqualTo(block);
         }
@@ -166,7 +170,7 @@ abstract class ChainContract {
         mine(5);
         Tip seen = tip();
         judge("invalidateblock", block(fork.height() + 1).hash());
-        Bytes32 last = mine(2);
+        Bytes32 last = mine(2, TestMoney.ELSEWHERE);
         Recording told = new Recording();
         chain.resume(seen, told);
         for (int height = seen.height(); height > fork.height(); height--) {
@@ -184,7 +188,7 @@ abstract class ChainContract {
         mine(3);
         Block first = told.connected();
         judge("invalidateblock", block(before.height() + 1).hash());
-        Bytes32 last = mine(4);
+        Bytes32 last = mine(4, TestMoney.ELSEWHERE);
         assertThat(told.disconnected()).isEqualTo(first);
         assertThat(told.connected().height()).isEqualTo(before.height() + 3);
         assertThat(told.connected().hash()).isEqualTo(last);
@@ -289,6 +293,83 @@ abstract class ChainContract {
         assertThat(get(chain.unspentOutput(ShortChannelId.of(height, 1, 7)))).isEmpty();
         assertThat(get(chain.unspentOutput(ShortChannelId.of(height, 2, 0)))).isEmpty();
         assertThat(get(chain.unspentOutput(ShortChannelId.of(height + 1_000, 0, 0)))).isEmpty();
+    }
+
+    @Test
+    void takesTransactionsBackWhenTheirBlockIsAbandonedAndForgetsWhatCannotBe() throws Exception {
+        Transaction tx = spendReward(1_000);
+        OutPoint output = TestMoney.outPoint(tx, 0);
+        publish(tx);
+        Bytes32 abandoned = mine(1);
+        Transaction late = TestMoney.spend(
+                TestMoney.of(block(rewardHeight + 1).transactions().getFirst()), TestMoney.pay(10_000));
+        assertThat(publish(late)).isInstanceOf(Published.Accepted.class);
+        judge("invalidateblock", abandoned);
+        assertThat(get(chain.unspentOutput(output))).isEmpty();
+        assertThat(get(chain.spendableOutput(output))).hasValueSatisfying(
+                found -> assertThat(found.confirmations()).isZero());
+        rejects(late, Cause.NOT_YET_FINAL);
+        judge("reconsiderblock", abandoned);
+        assertThat(tip().hash()).isEqualTo(abandoned);
+        assertThat(get(chain.unspentOutput(output))).isPresent();
+        assertThat(publish(late)).isInstanceOf(Published.Accepted.class);
+    }
+
+    @Test
+    void holdsRelativeLocksAndReplacesByFee() throws Exception {
+        Transaction first = spendReward(1_000);
+        publish(first);
+        Transaction better = spendReward(5_000);
+        assertThat(publish(better)).isInstanceOf(Published.Accepted.class);
+        assertThat(get(chain.spendableOutput(TestMoney.outPoint(first, 0)))).isEmpty();
+        rejects(first, Cause.FEE_TOO_LOW);
+        mine(1);
+        Transaction locked = TestMoney.sign(
+                TestMoney.unsigned(2, 0, 3, better, TestMoney.pay(rewardSat() - 9_000)), better);
+        rejects(locked, Cause.NOT_YET_FINAL);
+        mine(2);
+        assertThat(publish(locked)).isInstanceOf(Published.Accepted.class);
+    }
+
+    /** bitcoind by itself refuses what pays more than 0.1 bitcoin per 1000 virtual bytes. */
+    @Test
+    void publishesAtAnyFeeRate() throws Exception {
+        Transaction generous = TestMoney.spend(reward, TestMoney.pay(10_000));
+        failsWith(RejectedTransaction.MISSING, "sendrawtransaction", TestMoney.raw(generous).toHex());
+        assertThat(publish(generous)).isInstanceOf(Published.Accepted.class);
+    }
+
+    @Test
+    void refusesWhatIsNotStandard() throws Exception {
+        rejects(TestMoney.spend(reward, TestMoney.pay(100), TestMoney.pay(rewardSat() - 2_000)), Cause.INVALID);
+        rejects(TestMoney.spend(reward, TestMoney.pay(rewardSat() - 2_000, Bytes.fromHex("51"))), Cause.INVALID);
+        rejects(TestMoney.sign(TestMoney.unsigned(0, 0, TestMoney.FINAL, reward, TestMoney.pay(rewardSat() - 2_000)),
+                reward), Cause.INVALID);
+    }
+
+    /** What the client tells apart by number must have the same number on both sides. */
+    @Test
+    void answersErrorsWithBitcoindsCodes() {
+        String unknown = "77".repeat(32);
+        failsWith(RpcError.METHOD_NOT_FOUND, "getnothing");
+        failsWith(RpcError.INVALID_ADDRESS_OR_KEY, "getblock", unknown, 0);
+        failsWith(RpcError.INVALID_ADDRESS_OR_KEY, "getblockheader", unknown);
+        failsWith(RpcError.INVALID_ADDRESS_OR_KEY, "getrawtransaction", unknown);
+        failsWith(RpcError.INVALID_PARAMETER, "getblockhash", 10_000_000);
+        failsWith(RpcError.INVALID_PARAMETER, "getblockhash", -1);
+        failsWith(RpcError.INVALID_PARAMETER, "getblock", "beef");
+        failsWith(RpcError.INVALID_ADDRESS_OR_KEY, "invalidateblock", unknown);
+        failsWith(RpcError.DESERIALIZATION, "sendrawtransaction", "0200");
+        failsWith(RpcError.DESERIALIZATION, "sendrawtransaction", TestMoney.raw(spendReward(1_000)).toHex() + "00");
+        failsWith(RpcError.INVALID_ADDRESS_OR_KEY, "generatetoaddress", 1, "nobody");
+        failsWith(RpcError.INVALID_PARAMETER, "estimatesmartfee", 0);
+        failsWith(RpcError.INVALID_PARAMETER, "estimatesmartfee", 1_009);
+        failsWith(RpcError.TYPE, "getblockhash", "seven");
+    }
+
+    private void failsWith(int code, String method, Object... params) {
+        assertThatThrownBy(() -> rpc.call(method, params)).as(method + List.of(params))
+                .isInstanceOfSatisfying(RpcError.class, error -> assertThat(error.code()).isEqualTo(code));
     }
 
     @Test

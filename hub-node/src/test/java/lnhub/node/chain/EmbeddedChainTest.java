@@ -3,7 +3,6 @@ package lnhub.node.chain;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.OptionalInt;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.junit.jupiter.api.AfterEach;
 
@@ -21,7 +20,8 @@ class EmbeddedChainTest extends ChainContract {
 
     static BitcoindConfig config(RegtestServer server, BitcoindConfig.Credentials credentials) {
         return new BitcoindConfig(server.uri(), credentials, BitcoinNetwork.REGTEST, Duration.ofMillis(100),
-                Duration.ofSeconds(20), Duration.ofMillis(200), OptionalInt.of(2_500));
+                Duration.ofSeconds(20), Duration.ofMillis(200),
+                BitcoindConfig.Fees.STANDARD.withFallback(2_500), BitcoindConfig.Zmq.NONE);
     }
 
     @AfterEach

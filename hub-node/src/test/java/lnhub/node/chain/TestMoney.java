@@ -26,6 +26,10 @@ final class TestMoney {
     static final Bytes SCRIPT = Bytes.wrap(Script.write(Script.pay2wpkh(KEY.publicKey())));
     static final String ADDRESS = Bitcoin.computeP2WpkhAddress(KEY.publicKey(), Block.RegtestGenesisBlock.hash);
 
+    /** Nobody's. Branches are mined to it: bitcoind would make, and refuse, the very block it was told to forget. */
+    static final String ELSEWHERE = Bitcoin.computeP2WpkhAddress(
+            new PrivateKey(ByteVector32.fromValidHex("43".repeat(32))).publicKey(), Block.RegtestGenesisBlock.hash);
+
     private TestMoney() {
     }
 

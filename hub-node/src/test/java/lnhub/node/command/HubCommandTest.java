@@ -67,6 +67,8 @@ class HubCommandTest {
     private int run(RunningNode.Starter starter, String... arguments) {
         CommandLine hub = HubCommand.commandLine(starter, unused -> {
             throw new IOException("there is no chain in this test");
+        }, unused -> {
+            throw new IOException("there is no bitcoind in this test");
         });
         return hub.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(arguments);
     }
@@ -112,5 +114,7 @@ class HubCommandTest {
         assertThat(err.toString()).contains("--in-flight must be 1 to 10000");
         assertThat(run(null, "demo", "--payments", "1")).isEqualTo(1);
         assertThat(err.toString()).contains("there is no chain in this test");
+        assertThat(run(null, "demo", "--bitcoind", "--payments", "1")).isEqualTo(1);
+        assertThat(err.toString()).contains("there is no bitcoind in this test");
     }
 }

@@ -1,0 +1,126 @@
+package lnhub.node.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import lnhub.actors.chain.Chain;
+import lnhub.actors.chain.ChainException;
+import lnhub.actors.chain.Wallet;
+import lnhub.actors.chain.Wallet.FundedTransaction;
+import lnhub.protocol.transactions.OutPoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A wallet of a real bitcoind. */
+class BitcoindWalletTest extends WalletContract {
+    private static final String NAME = "hub";
+
+    private RealBitcoind bitcoind;
+
+    @Override
+    BitcoindConfig node() throws IOException {
+        if (bitcoind == null) {
+            bitcoind = RealBitcoind.start();
+        }
+        return bitcoind.config();
+    }
+
+    @Override
+    Wallet open(Chain on, Path file) throws Exception {
+        return BitcoindWallet.open(on, bitcoind.config(), NAME, file);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        if (bitcoind != null) {
+            bitcoind.close();
+        }
+    }
+
+    private Set<OutPoint> locked() throws InterruptedException {
+        try (BitcoindWalletRpc own = new BitcoindWalletRpc(bitcoind.config(), NAME)) {
+            return own.locked();
+        }
+    }
+
+    @Test
+    void locksSurviveARestartOfBitcoind() throws Exception {
+        deposit(500_000);
+        FundedTransaction funded = get(wallet.fund(FUNDING, 400_000, 253));
+        deposit(600_000);
+        disconnect();
+        bitcoind.stop();
+        bitcoind.startAgain();
+        assertThat(locked()).isEqualTo(inputs(funded));
+        connect();
+        wallet = open(chain, directory.resolve("wallet.dat"));
+        assertThat(get(wallet.unseen())).containsExactly(funded);
+        assertThat(inputs(get(wallet.fund(FUNDING, 400_000, 253)))).doesNotContainAnyElementsOf(inputs(funded));
+    }
+
+    /** As after a crash between locking and writing, or the other way round. */
+    @Test
+    void locksAreMadeWhatTheFileSays() throws Exception {
+        deposit(500_000);
+        FundedTransaction funded = get(wallet.fund(FUNDING, 400_000, 253));
+        deposit(600_000);
+        Set<OutPoint> promised = inputs(funded);
+        Set<OutPoint> free = Set.copyOf(get(wallet.utxos()).stream().filter(coin -> !coin.locked())
+                .map(coin -> coin.output().outPoint()).toList());
+        try (BitcoindWalletRpc own = new BitcoindWalletRpc(bitcoind.config(), NAME)) {
+            own.unlock(promised);
+            own.lock(free);
+        }
+        restart();
+        assertThat(locked()).isEqualTo(promised);
+    }
+
+    @Test
+    void aWalletThatIsUnloadedIsLoadedAgain() throws Exception {
+        deposit(500_000);
+        rpc.call("unloadwallet", NAME);
+        balance(500_000, 0, 0);
+    }
+
+    @Test
+    void aWalletThatCannotSignIsRefused() throws Exception {
+        rpc.call("createwallet", "blind", true);
+        assertThatThrownBy(() -> BitcoindWallet.open(chain, bitcoind.config(), "blind", directory.resolve("blind")))
+                .isInstanceOf(ChainException.class).hasMessageContaining("must be a descriptor wallet with private");
+    }
+
+    @Test
+    void theFileOfAnotherWalletIsRefused() throws Exception {
+        deposit(500_000);
+        get(wallet.fund(FUNDING, 400_000, 253));
+        assertThatThrownBy(() -> BitcoindWallet.open(chain, bitcoind.config(), "other",
+                directory.resolve("wallet.dat"))).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void aPaymentThatCouldNotBePublishedIsPublishedLater() throws Exception {
+        deposit(500_000);
+        wallet.close();
+        Chain deaf = (Chain) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[] {Chain.class}, (proxy, method, arguments) -> method.getName().equals("publish")
+                        ? CompletableFuture.failedFuture(
+                                new ChainException(ChainException.Kind.UNREACHABLE, "deliberate"))
+                        : method.invoke(chain, arguments));
+        wallet = open(deaf, directory.resolve("wallet.dat"));
+        assertThatThrownBy(() -> get(wallet.send(FUNDING, 400_000, 253))).hasCauseInstanceOf(ChainException.class);
+        balance(0, 0, 500_000);
+        assertThat(get(wallet.unseen())).isEmpty();
+        wallet.close();
+        Recording told = new Recording();
+        chain.resume(get(chain.tip()), told);
+        wallet = open(chain, directory.resolve("wallet.dat"));
+        assertThat(Recording.next(told.transactions).outputs()).anyMatch(output ->
+                output.scriptPubkey().equals(FUNDING) && output.amountSat() == 400_000);
+    }
+}

@@ -1,0 +1,317 @@
+package lnhub.node.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fr.acinq.bitcoin.Script;
+import fr.acinq.bitcoin.Transaction;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import lnhub.actors.chain.Chain;
+import lnhub.actors.chain.ChainTransaction;
+import lnhub.actors.chain.InsufficientFunds;
+import lnhub.actors.chain.Published;
+import lnhub.actors.chain.Tip;
+import lnhub.actors.chain.Wallet;
+import lnhub.actors.chain.Wallet.Balance;
+import lnhub.actors.chain.Wallet.Coin;
+import lnhub.actors.chain.Wallet.FundedTransaction;
+import lnhub.protocol.transactions.OutPoint;
+import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.Bytes32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every wallet must do, whoever keeps its keys and whatever chain it is on. */
+abstract class WalletContract {
+    /** A funding output as BOLT 3 has it: P2WSH. */
+    static final Bytes FUNDING = TestMoney.script(Script.pay2wsh(new byte[] {0x51}));
+
+    @TempDir
+    Path directory;
+
+    BitcoindRpc rpc;
+    Chain chain;
+    Wallet wallet;
+
+    /** Where an empty chain of the test's own is. */
+    abstract BitcoindConfig node() throws Exception;
+
+    /** The same wallet each time it is opened with the same file. */
+    abstract Wallet open(Chain on, Path file) throws Exception;
+
+    @BeforeEach
+    void begin() throws Exception {
+        connect();
+        mine(101, TestMoney.ADDRESS);
+        wallet = open(chain, file());
+    }
+
+    void connect() throws Exception {
+        rpc = new BitcoindRpc(node());
+        chain = new BitcoindChain(node());
+    }
+
+    void disconnect() {
+        wallet.close();
+        chain.close();
+        rpc.close();
+    }
+
+    @AfterEach
+    void end() {
+        // None when the test is skipped for want of a bitcoind.
+        if (wallet != null) {
+            disconnect();
+        }
+    }
+
+    private Path file() {
+        return directory.resolve("wallet.dat");
+    }
+
+    void restart() throws Exception {
+        wallet.close();
+        wallet = open(chain, file());
+    }
+
+    static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    Bytes32 mine(int blocks, String address) throws InterruptedException {
+        return Bytes32.fromHex(rpc.call("generatetoaddress", blocks, address).get(blocks - 1).asText()).reversed();
+    }
+
+    /** Asks until it has followed the chain so far. */
+    void balance(long confirmedSat, long unconfirmedSat, long lockedSat) throws Exception {
+        Balance expected = new Balance(confirmedSat, unconfirmedSat, lockedSat);
+        Balance shown = get(wallet.balance());
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                !shown.equals(expected) && System.nanoTime() < end; shown = get(wallet.balance())) {
+            continue;
+        }
+        assertThat(shown).isEqualTo(expected);
+    }
+
+    /** Pays from the test's own money, without confirming it. */
+    private void pay(Bytes script, long amountSat) throws Exception {
+        Tip tip = get(chain.tip());
+        Transaction reward = TestMoney.of(
+                get(chain.block(tip.height() - 100)).orElseThrow().transactions().getFirst());
+        long changeSat = reward.txOut.getFirst().amount.toLong() - amountSat - 1_000;
+        Transaction tx = TestMoney.spend(reward, TestMoney.pay(amountSat, script), TestMoney.pay(changeSat));
+        assertThat(get(chain.publish(TestMoney.raw(tx)))).isInstanceOf(Published.Accepted.class);
+    }
+
+    void deposit(long... amountsSat) throws Exception {
+        Balance before = get(wallet.balance());
+        long sumSat = before.confirmedSat();
+        for (long amountSat : amountsSat) {
+            pay(get(wallet.newScript()), amountSat);
+            mine(1, TestMoney.ADDRESS);
+            sumSat += amountSat;
+        }
+        balance(sumSat, 0, before.lockedSat());
+    }
+
+    static Set<OutPoint> inputs(FundedTransaction funded) {
+        Set<OutPoint> inputs = new HashSet<>();
+        ChainTransaction.parse(funded.signedTx()).inputs().forEach(input -> inputs.add(input.outPoint()));
+        return inputs;
+    }
+
+    /** The chain accepts it, it pays what was asked, and its fee rate is what was asked, or hardly above. */
+    private void check(FundedTransaction funded, long amountSat, int feeratePerKw) throws Exception {
+        Transaction tx = Transaction.read(funded.signedTx().toArray());
+        assertThat(TestMoney.txid(tx)).isEqualTo(funded.txid());
+        var paid = tx.txOut.get(funded.outputIndex());
+        assertThat(paid.amount.toLong()).isEqualTo(amountSat);
+        assertThat(paid.publicKeyScript.toByteArray()).isEqualTo(FUNDING.toArray());
+        assertThat(tx.txIn).allMatch(input -> input.signatureScript.isEmpty());
+        long floorSat = Math.ceilDiv((long) tx.weight() * feeratePerKw, 1_000L);
+        // A signature may be a byte or two shorter than was reckoned with.
+        assertThat(funded.feeSat()).isBetween(floorSat, floorSat + tx.txIn.size() * 3L * feeratePerKw / 1_000 + 2);
+        assertThat(get(chain.publish(funded.signedTx()))).isInstanceOf(Published.Accepted.class);
+    }
+
+    @Test
+    @Timeout(60)
+    void isPaidAtAddressesThatAreNeverHandedOutTwice() throws Exception {
+        Set<String> seen = new HashSet<>();
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(seen.add(wallet.scriptOf(get(wallet.newAddress())).toHex())).isTrue();
+                assertThat(seen.add(get(wallet.newScript()).toHex())).isTrue();
+            }
+            restart();
+        }
+        String address = get(wallet.newAddress());
+        pay(wallet.scriptOf(address), 300_000);
+        balance(0, 300_000, 0);
+        mine(3, TestMoney.ADDRESS);
+        balance(300_000, 0, 0);
+        Coin coin = get(wallet.utxos()).getFirst();
+        while (coin.output().confirmations() < 3) {
+            coin = get(wallet.utxos()).getFirst();
+        }
+        assertThat(coin.address()).isEqualTo(address);
+        assertThat(coin.locked()).isFalse();
+        assertThat(coin.output()).isEqualTo(get(chain.unspentOutput(coin.output().outPoint())).orElseThrow());
+    }
+
+    @Test
+    void doesNotCountARewardThatIsNotMature() throws Exception {
+        mine(1, get(wallet.newAddress()));
+        balance(0, 5_000_000_000L, 0);
+        mine(100, TestMoney.ADDRESS);
+        balance(5_000_000_000L, 0, 0);
+    }
+
+    @Test
+    void fundsAndLocks() throws Exception {
+        deposit(1_000_000, 500_000);
+        FundedTransaction funded = get(wallet.fund(FUNDING, 400_000, 2_500));
+        long spentSat = 0;
+        for (Coin coin : get(wallet.utxos())) {
+            assertThat(coin.locked()).isEqualTo(inputs(funded).contains(coin.output().outPoint()));
+            spentSat += coin.locked() ? coin.output().amountSat() : 0;
+        }
+        balance(1_500_000 - spentSat, 0, spentSat);
+        assertThat(get(wallet.unseen())).containsExactly(funded);
+        check(funded, 400_000, 2_500);
+        long changeSat = spentSat - 400_000 - funded.feeSat();
+        balance(1_500_000 - spentSat, changeSat, 0);
+        assertThat(get(wallet.unseen())).isEmpty();
+        mine(1, TestMoney.ADDRESS);
+        balance(1_500_000 - 400_000 - funded.feeSat(), 0, 0);
+        check(get(wallet.fund(FUNDING, 1_000_000, 253)), 1_000_000, 253);
+    }
+
+    @Test
+    void givesBackWhatIsReleased() throws Exception {
+        deposit(500_000);
+        FundedTransaction funded = get(wallet.fund(FUNDING, 400_000, 253));
+        assertThatThrownBy(() -> get(wallet.fund(FUNDING, 400_000, 253)))
+                .cause().isInstanceOfSatisfying(InsufficientFunds.class, failed -> {
+                    assertThat(failed.availableSat()).isZero();
+                    assertThat(failed.neededSat()).isBetween(400_050L, 400_500L);
+                });
+        get(wallet.release(funded.txid()));
+        get(wallet.release(Bytes32.ZEROES));
+        balance(500_000, 0, 0);
+        assertThat(get(wallet.unseen())).isEmpty();
+        check(get(wallet.fund(FUNDING, 400_000, 253)), 400_000, 253);
+    }
+
+    @Test
+    void neverReleasesWhatItHasSeenPublished() throws Exception {
+        deposit(500_000);
+        FundedTransaction funded = get(wallet.fund(FUNDING, 400_000, 253));
+        get(chain.publish(funded.signedTx()));
+        long changeSat = 100_000 - funded.feeSat();
+        balance(0, changeSat, 0);
+        get(wallet.release(funded.txid()));
+        balance(0, changeSat, 0);
+    }
+
+    @Test
+    void keepsItsPromisesOverARestart() throws Exception {
+        deposit(500_000);
+        FundedTransaction funded = get(wallet.fund(FUNDING, 400_000, 253));
+        restart();
+        assertThat(get(wallet.unseen())).containsExactly(funded);
+        balance(0, 0, 500_000);
+        deposit(600_000);
+        FundedTransaction other = get(wallet.fund(FUNDING, 450_000, 253));
+        assertThat(inputs(other)).doesNotContainAnyElementsOf(inputs(funded));
+        balance(0, 0, 1_100_000);
+        check(funded, 400_000, 253);
+        mine(7, TestMoney.ADDRESS);
+        restart();
+        assertThat(get(wallet.unseen())).containsExactly(other);
+        get(wallet.release(other.txid()));
+        balance(1_100_000 - 400_000 - funded.feeSat(), 0, 0);
+    }
+
+    @Test
+    void promisesNothingThatIsNotOnTheDisk() throws Exception {
+        deposit(500_000);
+        Path blocked = directory.resolve("wallet.dat.new");
+        Files.createDirectories(blocked.resolve("occupied"));
+        assertThatThrownBy(() -> get(wallet.fund(FUNDING, 400_000, 253)))
+                .hasCauseInstanceOf(UncheckedIOException.class);
+        assertThat(get(wallet.unseen())).isEmpty();
+        balance(500_000, 0, 0);
+        Files.delete(blocked.resolve("occupied"));
+        check(get(wallet.fund(FUNDING, 400_000, 253)), 400_000, 253);
+    }
+
+    @Test
+    void paysAndPublishes() throws Exception {
+        deposit(1_000_000);
+        Bytes taproot = wallet.scriptOf("bcrt1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqc8gma6");
+        FundedTransaction sent = get(wallet.send(taproot, 250_000, 2_500));
+        assertThat(get(chain.spendableOutput(new OutPoint(sent.txid(), sent.outputIndex()))))
+                .hasValueSatisfying(output -> assertThat(output.amountSat()).isEqualTo(250_000));
+        balance(0, 750_000 - sent.feeSat(), 0);
+        assertThat(get(wallet.unseen())).isEmpty();
+        mine(1, TestMoney.ADDRESS);
+        balance(750_000 - sent.feeSat(), 0, 0);
+    }
+
+    @Test
+    void refusesWhatCannotWork() throws Exception {
+        deposit(1_000_000);
+        assertThatThrownBy(() -> get(wallet.fund(FUNDING, 329, 253)))
+                .hasCauseInstanceOf(IllegalArgumentException.class).hasMessageContaining("dust");
+        assertThatThrownBy(() -> get(wallet.fund(FUNDING, 100_000, 252)))
+                .hasCauseInstanceOf(IllegalArgumentException.class).hasMessageContaining("253");
+        assertThatThrownBy(() -> get(wallet.fund(Bytes.EMPTY, 100_000, 253)))
+                .hasCauseInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> wallet.scriptOf("bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> get(wallet.send(TestMoney.SCRIPT, 1_000_000, 253)))
+                .hasCauseInstanceOf(InsufficientFunds.class);
+        balance(1_000_000, 0, 0);
+    }
+
+    @Test
+    void promisesNoCoinTwiceHoweverManyAskAtOnce() throws Exception {
+        // Twice as many as are needed: which and how many of them pay is the wallet's affair.
+        deposit(300_000, 300_000, 300_000, 300_000, 300_000, 300_000, 300_000, 300_000);
+        List<CompletionStage<FundedTransaction>> asked = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            asked.add(wallet.fund(FUNDING, 100_000 + i, 5_000));
+        }
+        Set<OutPoint> spent = new HashSet<>();
+        for (int i = 0; i < 4; i++) {
+            FundedTransaction funded = get(asked.get(i));
+            inputs(funded).forEach(input -> assertThat(spent.add(input)).isTrue());
+            check(funded, 100_000 + i, 5_000);
+        }
+    }
+
+    @Test
+    void followsReorganisations() throws Exception {
+        deposit(500_000);
+        FundedTransaction sent = get(wallet.send(FUNDING, 400_000, 253));
+        Bytes32 block = mine(1, TestMoney.ADDRESS);
+        long changeSat = 100_000 - sent.feeSat();
+        balance(changeSat, 0, 0);
+        rpc.call("invalidateblock", block.reversed().toHex());
+        balance(0, changeSat, 0);
+        mine(2, TestMoney.ELSEWHERE);
+        balance(changeSat, 0, 0);
+    }
+}
