@@ -119,7 +119,8 @@ final class BitcoindNode implements AutoCloseable {
         JsonNode info = ask("getblockchaininfo");
         int height = ask("getblockheader", hash.reversed().toHex()).path("height").asInt();
         return new ChainException(Kind.UNKNOWN_BLOCK, "bitcoind at " + config.uri()
-                + " is pruned and no longer has block " + height + " (" + hash.reversed() + "), which is needed: its blocks begin at "
+                + " is pruned and no longer has block " + height + " (" + hash.reversed()
+                + "), which is needed: its blocks begin at "
                 + info.path("pruneheight").asInt() + ". It must keep more (-prune with a larger size, or 0) and fetch"
                 + " them again (-reindex)", error);
     }
