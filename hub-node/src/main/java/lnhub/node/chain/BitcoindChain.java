@@ -91,6 +91,11 @@ public final class BitcoindChain implements Chain {
         return new ChainException(ChainException.Kind.UNREACHABLE, "the connection to bitcoind has been closed");
     }
 
+    /** Whether new blocks are told, and not asked for, at the moment. */
+    boolean hearsOfBlocks() {
+        return news.tellsBlocks();
+    }
+
     @Override
     public CompletionStage<Tip> tip() {
         return answer(node::tip);
