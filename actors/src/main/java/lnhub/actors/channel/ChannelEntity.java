@@ -133,22 +133,12 @@ public final class ChannelEntity
             }
             case ChannelMessage.PeerDisconnected gone when isCurrent(gone.connection()) -> disconnected(state);
             case ChannelMessage.PeerDisconnected stale -> Effect().none();
-            case ChannelMessage.Query query -> {
-                query.replyTo().tell(new ChannelMessage.Snapshot(state, link.phase() == Link.Phase.UP));
-                yield Effect().none();
-            }
-            case ChannelMessage.Published published -> {
-                effects.answer(published.outcome());
-                yield Effect().none();
-            }
-            case ChannelMessage.PolicyChanged changed -> {
-                services.directory().get(ref).ifPresent(effects::tellGossip);
-                yield Effect().none();
-            }
-            case ChannelMessage.Registered known -> {
-                effects.registered();
-                yield Effect().none();
-            }
+            case ChannelMessage.Query query -> heard(() ->
+                    query.replyTo().tell(new ChannelMessage.Snapshot(state, link.phase() == Link.Phase.UP)));
+            case ChannelMessage.Published published -> heard(() -> effects.answer(published.outcome()));
+            case ChannelMessage.PolicyChanged changed -> heard(() ->
+                    services.directory().get(ref).ifPresent(effects::tellGossip));
+            case ChannelMessage.Registered known -> heard(effects::registered);
             case ChannelMessage.Tick tick -> {
                 effects.registerAgain(state);
                 yield decide(state, new Command.PayDebts());
@@ -156,6 +146,11 @@ public final class ChannelEntity
             case ChannelMessage.Next stale -> Effect().none();
             case ChannelMessage.Vanish vanish -> Effect().stop();
         };
+    }
+
+    private Effect<Event.Recorded, ChannelState> heard(Runnable reaction) {
+        reaction.run();
+        return Effect().none();
     }
 
     private Effect<Event.Recorded, ChannelState> fromPeer(ChannelState state, ChannelMessage.FromPeer from) {
