@@ -95,7 +95,7 @@ abstract class WalletContract {
 
     /** Asks until it has followed the chain so far. */
     void balance(long confirmedSat, long unconfirmedSat, long lockedSat) throws Exception {
-        Balance expected = new Balance(confirmedSat, unconfirmedSat, lockedSat);
+        Balance expected = new Balance(confirmedSat, unconfirmedSat, lockedSat, 0);
         Balance shown = get(wallet.balance());
         for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
                 !shown.equals(expected) && System.nanoTime() < end; shown = get(wallet.balance())) {
