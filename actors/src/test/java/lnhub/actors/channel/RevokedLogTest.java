@@ -90,7 +90,9 @@ class RevokedLogTest {
 
     @AfterEach
     void close() {
-        KIT.stop(log);
+        if (log != null) {
+            KIT.stop(log);
+        }
         tables.close();
     }
 

@@ -7,8 +7,8 @@ import lnhub.protocol.claims.RevokedHtlc;
 import lnhub.protocol.units.Bytes;
 
 /**
- * The revoked HTLCs of a busy channel, in the order in which they leave its commitments: two per commitment number, most
- * of them gone after a few commitments, every thousandth held for long.
+ * The revoked HTLCs of a busy channel, in the order in which they leave its commitments: two per commitment, most
+ * of them gone after a few more, every thousandth held for long.
  */
 public final class RevokedTraffic {
     private static final int PER_COMMITMENT = 2;
