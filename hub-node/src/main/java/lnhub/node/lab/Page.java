@@ -1,0 +1,5 @@
+package lnhub.node.lab;
+/** stub */
+record Page(Lab lab) {
+    String html() { return ""; }
+}
