@@ -53,11 +53,14 @@ record Htlc(long feeSat) implements Construction {
         Scenario scenario = hops.scenario;
         hops.open();
         hops.offer();
-        List.of(hops.first, hops.second).forEach(channel -> both(hops, channel, hops.inFlight(channel)));
+        List<LabChannel.Held> pending = List.of(hops.first, hops.second).stream()
+                .flatMap(channel -> both(hops, channel, hops.inFlight(channel)).stream()).toList();
         scenario.say("C tells B the secret R (update_fulfill_htlc). B checks its hash, and tells A. In both channels the"
                 + " two sides sign a state without the HTLC, in which the payee has the money, and revoke state 1.");
         scenario.check("B and A each find SHA256(R) = H", Scenario.opens(hops.preimage, hops.paymentHash));
         List.of(hops.first, hops.second).forEach(channel -> both(hops, channel, hops.settled(channel)));
+        pending.forEach(held -> held.transaction().revoke());
+        scenario.say("Time passes, and both locks with it. It does not matter any more.");
         scenario.mineTo((int) FIRST_LOCK + 1);
         LabChannel.State first = hops.settled(hops.first);
         LabChannel.State second = hops.settled(hops.second);
@@ -68,10 +71,9 @@ record Htlc(long feeSat) implements Construction {
                 .filter(LabTransaction::isConfirmed).count() == 2);
     }
 
-    private void both(TwoHops hops, LabChannel channel, LabChannel.State state) {
+    private static List<LabChannel.Held> both(TwoHops hops, LabChannel channel, LabChannel.State state) {
         Party funder = channel == hops.first ? hops.a : hops.b;
-        channel.commitment(funder, state);
-        channel.commitment(channel.other(funder), state);
+        return List.of(channel.commitment(funder, state), channel.commitment(channel.other(funder), state));
     }
 
     private void onChain(TwoHops hops) {
@@ -80,7 +82,7 @@ record Htlc(long feeSat) implements Construction {
         hops.offer();
         LabChannel.Held ofC = hops.held(hops.second, hops.c);
         LabChannel.Held ofB = hops.held(hops.first, hops.b);
-        scenario.say("B stops to answer C. C does not need B: it publishes its commitment, and takes the HTLC with R. The"
+        scenario.say("B stops answering C. C does not need B: it publishes its commitment, and takes the HTLC with R. The"
                 + " HTLC-success transaction was signed by B ahead, together with the commitment.");
         LabTransaction success = success(hops, hops.second, hops.c, ofC, Optional.of(hops.preimage));
         scenario.check("C is paid before the lock towards it ends",

@@ -29,6 +29,7 @@ final class LabTransaction {
     private final boolean oneOfMany;
     private final List<Refusal> refusals = new ArrayList<>();
     private boolean broadcast;
+    private boolean revoked;
     private OptionalInt height = OptionalInt.empty();
 
     /**
@@ -152,6 +153,15 @@ final class LabTransaction {
 
     void refused(int nextHeight, String reason) {
         refusals.add(new Refusal(nextHeight, reason));
+    }
+
+    /** The other side knows the secret of the state from now on: whoever publishes it loses. */
+    void revoke() {
+        revoked = true;
+    }
+
+    boolean isRevoked() {
+        return revoked;
     }
 
     void accepted() {

@@ -126,9 +126,7 @@ record Micropayment(int lockStep) implements Construction {
             scenario.mine(1);
             scenario.say("Now the newest split's lock has ended, and no other one's. A would rather see an old split"
                     + " confirmed, and tries all of them, and the refund.");
-            List<LabTransaction> refused = scenario.refusedOf(older);
-            scenario.happened("A broadcasts splits 1 to " + older.size() + ": " + refused.size()
-                    + " of them REFUSED, " + Reasons.words("non-final"));
+            List<LabTransaction> refused = scenario.publishAll(a, "splits 1 to " + older.size(), older);
             scenario.check("none of the " + older.size() + " older splits can be confirmed before the newest",
                     refused.size() == older.size() && locksShrink());
             scenario.check("neither can the refund", !scenario.publish(a, refund));

@@ -138,6 +138,7 @@ record Rsmc(int waited) implements Construction {
                     .equals(channel.perCommitmentPoint(holder, number));
             scenario.happened(holder + " tells " + channel.other(holder) + " the secret of "
                     + channel.id(holder, number) + (fits ? "; it fits the point of that state." : "; it does NOT fit."));
+            of(holder, number).transaction().revoke();
             revoked += fits ? 1 : 0;
         }
 

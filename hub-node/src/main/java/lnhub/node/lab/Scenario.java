@@ -133,9 +133,21 @@ final class Scenario {
         return refusal.isEmpty();
     }
 
-    /** Tries every transaction, without a line for each. @return those the chain would not have */
-    List<LabTransaction> refusedOf(List<LabTransaction> attempts) {
-        return attempts.stream().filter(attempt -> ledgerOf(attempt).publish(attempt).isPresent()).toList();
+    /** Tries every transaction, with one line for all. @return those the chain would not have */
+    List<LabTransaction> publishAll(Party by, String what, List<LabTransaction> attempts) {
+        List<String> reasons = new ArrayList<>();
+        List<LabTransaction> refused = new ArrayList<>();
+        for (LabTransaction attempt : attempts) {
+            ledgerOf(attempt).publish(attempt).ifPresent(reason -> {
+                reasons.add(reason);
+                refused.add(attempt);
+            });
+        }
+        happened(ledger(), by + " broadcasts " + what + ": " + (refused.size() == attempts.size() ? "all "
+                : refused.size() + " of ") + attempts.size() + " are REFUSED for block " + (height() + 1)
+                + reasons.stream().distinct().map(reason -> ", " + Reasons.words(reason)).reduce("", String::concat),
+                !refused.isEmpty());
+        return refused;
     }
 
     void happened(String what) {

@@ -55,10 +55,11 @@ final class Story {
         String head = "  -- " + transaction.name() + " ";
         String tail = " txid " + transaction.shownTxid().substring(0, 16) + "... --";
         line(head + "-".repeat(Math.max(2, WIDTH - head.length() - tail.length())) + tail);
-        for (String text : TransactionText.of(transaction, names)) {
-            int column = leading(text) < COLUMN ? COLUMN : leading(text) + 2;
-            wrap(text.substring(leading(text)), INDENT + " ".repeat(leading(text)), INDENT + " ".repeat(column))
-                    .forEach(this::line);
+        for (TransactionText.Line text : TransactionText.of(transaction, names)) {
+            int leading = text.text().length() - text.text().stripLeading().length();
+            String first = String.format("%s%-" + COLUMN + "s%s", INDENT, text.label(), " ".repeat(leading));
+            String next = INDENT + " ".repeat(COLUMN + leading + (text.isScript() ? 2 : 0));
+            wrap(text.text().stripLeading(), first, next).forEach(this::line);
         }
     }
 
@@ -83,10 +84,6 @@ final class Story {
     void line(String text) {
         out.println(text.stripTrailing());
         out.flush();
-    }
-
-    private static int leading(String text) {
-        return text.length() - text.stripLeading().length();
     }
 
     /** Breaks at spaces, but not within {@code <...>}. @param first before the first line @param next before others */

@@ -13,19 +13,28 @@ import lnhub.protocol.units.Bytes32;
 
 /** A transaction in lines of text: what it is for, who holds what, its locks, and its decoded scripts. */
 final class TransactionText {
-    private static final String INDENT = "           ";
+    /**
+     * A line and what it is about.
+     *
+     * @param label empty for a line of a script, whose indentation is part of the text
+     */
+    record Line(String label, String text) {
+        boolean isScript() {
+            return label.isEmpty();
+        }
+    }
 
     private final LabTransaction transaction;
     private final Names names;
-    private final List<String> lines = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
 
     private TransactionText(LabTransaction transaction, Names names) {
         this.transaction = transaction;
         this.names = names;
     }
 
-    /** All there is to say, under headings of a column. */
-    static List<String> of(LabTransaction transaction, Names names) {
+    /** All there is to say. */
+    static List<Line> of(LabTransaction transaction, Names names) {
         TransactionText text = new TransactionText(transaction, names);
         text.head();
         for (int i = 0; i < transaction.spent().size(); i++) {
@@ -76,16 +85,16 @@ final class TransactionText {
     }
 
     private void head() {
-        lines.add("what       " + transaction.words());
-        lines.add("held by    " + transaction.held());
-        lines.add("locks      " + locks(transaction));
-        lines.add("fee        " + Amounts.sat(transaction.feeSat()) + ", weight "
+        add("what", transaction.words());
+        add("held by", transaction.held());
+        add("locks", locks(transaction));
+        add("fee", Amounts.sat(transaction.feeSat()) + ", weight "
                 + transaction.transaction().weight() + " units");
     }
 
     private void input(int index) {
         LabOutput spent = transaction.spent().get(index);
-        lines.add("spends     " + spent.from() + (spent.name().startsWith(spent.from()) ? "" : ", " + spent.name())
+        add("spends", spent.from() + (spent.name().startsWith(spent.from()) ? "" : ", " + spent.name())
                 + ": " + Amounts.sat(spent.amountSat()));
         List<String> items = new ArrayList<>();
         List<Bytes> stack = transaction.transaction().txIn.get(index).witness.stack.stream()
@@ -93,7 +102,7 @@ final class TransactionText {
         for (Bytes item : stack) {
             items.add(item.equals(spent.witnessScript()) ? "<script of that output>" : item(index, spent, item));
         }
-        lines.add("  witness  " + String.join(" ", items));
+        add("  witness", String.join(" ", items));
     }
 
     private String item(int input, LabOutput spent, Bytes item) {
@@ -119,13 +128,16 @@ final class TransactionText {
     }
 
     private void output(LabOutput output) {
-        lines.add("pays " + output.index() + "     " + Amounts.sat(output.amountSat()) + ", " + output.name() + ": "
+        add("pays " + output.index(), Amounts.sat(output.amountSat()) + ", " + output.name() + ": "
                 + output.words());
-        List<String> script = ScriptText.of(output.output().scriptPubkey(), names);
-        script.forEach(line -> lines.add(INDENT + line));
+        ScriptText.of(output.output().scriptPubkey(), names).forEach(line -> add("", line));
         if (!output.witnessScript().isEmpty()) {
-            lines.add(INDENT + "and behind that hash:");
-            ScriptText.of(output.witnessScript(), names).forEach(line -> lines.add(INDENT + "  " + line));
+            add("", "and behind that hash:");
+            ScriptText.of(output.witnessScript(), names).forEach(line -> add("", "  " + line));
         }
+    }
+
+    private void add(String label, String text) {
+        lines.add(new Line(label, text));
     }
 }
