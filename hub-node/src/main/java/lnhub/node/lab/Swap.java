@@ -139,6 +139,8 @@ record Swap(long lockX, long lockY) implements Construction {
 
     private LabTransaction[] locks(Run run) {
         Scenario scenario = run.scenario;
+        scenario.say("A makes up R and begins. What it locks on X is B's for R, and A's again after block " + lockX
+                + ".");
         scenario.check("the two chains share no block but the first", !run.x.tip().equals(run.y.tip()));
         LabTransaction onX = run.lock(run.x, run.coinOnX, run.a, run.b, lockX);
         scenario.publish(run.a, onX);
