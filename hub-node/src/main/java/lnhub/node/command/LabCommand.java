@@ -45,7 +45,7 @@ final class LabCommand implements Callable<Integer> {
         }
         Lab lab = Lab.run(name, seed, out);
         if (html != null) {
-            Files.writeString(html, lab.html());
+            write(lab.html());
             out.println("The page is in " + html + ".");
         }
         if (json) {
@@ -53,6 +53,15 @@ final class LabCommand implements Callable<Integer> {
         }
         out.flush();
         return lab.held() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void write(String page) throws IOException {
+        try {
+            Files.writeString(html, page);
+        } catch (IOException unwritable) {
+            throw new IOException("the page cannot be written to " + html + " (" + unwritable.getClass().getSimpleName()
+                    + ")", unwritable);
+        }
     }
 
     private int list(PrintWriter out) {

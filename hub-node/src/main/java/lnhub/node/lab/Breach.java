@@ -73,12 +73,14 @@ record Breach(int secretUsed) implements Construction {
 
         void punished() {
             LabChannel.Held old = way.of(a, OLD);
-            scenario.say("State 0 was better for A: 600,000 sat instead of 300,000. A publishes it. The chain cannot know"
+            scenario.say("State 0 was better for A: 600,000 sat instead of 300,000. A publishes it. The chain cannot"
+                    + " know"
                     + " that it is old, and takes it.");
             scenario.check("the chain takes an old state as well as any", scenario.publish(a, old.transaction()));
             scenario.mine(1);
             FundingSpend spend = recognise(old);
-            scenario.say("B looks at what spent the funding. nLockTime and nSequence hide the number of the state: it is "
+            scenario.say("B looks at what spent the funding. nLockTime and nSequence hide the number of the state: it"
+                    + " is "
                     + (spend instanceof FundingSpend.Revoked revoked ? revoked.number() : "not one that it knows")
                     + ". B has had the secret of that state since A moved on, and makes A's revocation key out of it.");
             scenario.check("B recognises the transaction as A's revoked state " + OLD,

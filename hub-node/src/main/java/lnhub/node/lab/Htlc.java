@@ -35,7 +35,8 @@ record Htlc(long feeSat) implements Construction {
     @Override
     public String introduction() {
         return "A has a channel with B, B has one with C, and A wants to pay C. A hashed timelock contract (HTLC) is an"
-                + " output with two ways out: the payee takes it with a secret R whose hash is known, or the payer takes"
+                + " output with two ways out: the payee takes it with a secret R whose hash is known, or the payer"
+                + " takes"
                 + " it back once a block height is reached. Put one in each channel with the same hash, and either both"
                 + " are paid or none: B pays C only for R, and with R it gets its money from A. Because B needs time to"
                 + " pass R on, the lock towards C ends first (block " + SECOND_LOCK + ") and the lock towards A later"
@@ -55,7 +56,8 @@ record Htlc(long feeSat) implements Construction {
         hops.offer();
         List<LabChannel.Held> pending = List.of(hops.first, hops.second).stream()
                 .flatMap(channel -> both(hops, channel, hops.inFlight(channel)).stream()).toList();
-        scenario.say("C tells B the secret R (update_fulfill_htlc). B checks its hash, and tells A. In both channels the"
+        scenario.say("C tells B the secret R (update_fulfill_htlc). B checks its hash, and tells A. In both channels"
+                + " the"
                 + " two sides sign a state without the HTLC, in which the payee has the money, and revoke state 1.");
         scenario.check("B and A each find SHA256(R) = H", Scenario.opens(hops.preimage, hops.paymentHash));
         List.of(hops.first, hops.second).forEach(channel -> both(hops, channel, hops.settled(channel)));
@@ -82,7 +84,8 @@ record Htlc(long feeSat) implements Construction {
         hops.offer();
         LabChannel.Held ofC = hops.held(hops.second, hops.c);
         LabChannel.Held ofB = hops.held(hops.first, hops.b);
-        scenario.say("B stops answering C. C does not need B: it publishes its commitment, and takes the HTLC with R. The"
+        scenario.say("B stops answering C. C does not need B: it publishes its commitment, and takes the HTLC with R."
+                + " The"
                 + " HTLC-success transaction was signed by B ahead, together with the commitment.");
         LabTransaction success = success(hops, hops.second, hops.c, ofC, Optional.of(hops.preimage));
         scenario.check("C is paid before the lock towards it ends",
@@ -143,7 +146,8 @@ record Htlc(long feeSat) implements Construction {
         hops.offer();
         LabChannel.Held ofB = hops.held(hops.second, hops.b);
         LabChannel.Held ofA = hops.held(hops.first, hops.a);
-        scenario.say("C never says R. When its lock comes near, B publishes its commitment of channel B-C, and tries the"
+        scenario.say("C never says R. When its lock comes near, B publishes its commitment of channel B-C, and tries"
+                + " the"
                 + " HTLC-timeout that C has signed ahead.");
         scenario.mineTo((int) SECOND_LOCK - 2);
         LabTransaction toB = timeout(hops, hops.second, hops.b, ofB, SECOND_LOCK);

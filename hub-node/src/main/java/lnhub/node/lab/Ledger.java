@@ -28,15 +28,15 @@ final class Ledger {
     private final Party miner;
     private final RegtestChain chain = RegtestChain.inMemory(CLOCK);
     private final List<LabTransaction> known = new ArrayList<>();
+    private final List<Bytes32> blocks = new ArrayList<>();
     private LabOutput purse;
 
     /** @param name tells several chains apart: the miner's key, and so every block, depends on it */
     Ledger(String name, long seed) {
         this.name = name;
         this.miner = new Party("miner of " + name, seed);
-        Bytes32 first = chain.generate(1, miner.walletScript()).getFirst();
-        chain.generate(COINBASE_MATURITY, miner.walletScript());
-        Transaction reward = Transaction.read(chain.transactions(first).getFirst().toArray());
+        generate(1 + COINBASE_MATURITY);
+        Transaction reward = Transaction.read(chain.transactions(blocks.getFirst()).getFirst().toArray());
         purse = LabOutput.of("reward", reward, 0,
                 LabOutput.Form.wallet(miner, reward.txOut.getFirst().amount.toLong()));
     }
@@ -49,9 +49,9 @@ final class Ledger {
         return chain.tip().height();
     }
 
-    /** The hash of the newest block, in internal byte order. */
-    Bytes32 tip() {
-        return chain.tip().hash();
+    /** The hashes of all blocks but the first, which is the same on every regtest chain; in internal byte order. */
+    List<Bytes32> blocks() {
+        return List.copyOf(blocks);
     }
 
     /** A confirmed coin of a party. To be asked for before {@link #begin}. */
@@ -61,14 +61,18 @@ final class Ledger {
                 .pay(LabOutput.Form.wallet(miner, changeSat))
                 .signed(owner + "'s coin", "", "", List.of(PlainTransaction.wallet(miner)));
         chain.submit(gift.raw());
-        chain.generate(1, miner.walletScript());
+        generate(1);
         purse = gift.output(1);
         return gift.output(0);
     }
 
     /** Mines up to {@link #FIRST_HEIGHT}. */
     void begin() {
-        chain.generate(FIRST_HEIGHT - height(), miner.walletScript());
+        generate(FIRST_HEIGHT - height());
+    }
+
+    private void generate(int count) {
+        blocks.addAll(chain.generate(count, miner.walletScript()));
     }
 
     void know(LabTransaction transaction) {
@@ -89,8 +93,8 @@ final class Ledger {
 
     /** @return what the block confirmed, in the order in which it became known */
     List<LabTransaction> mine() {
-        Bytes32 block = chain.generate(1, miner.walletScript()).getFirst();
-        List<Bytes32> txids = chain.transactions(block).stream().map(Ledger::txid).toList();
+        generate(1);
+        List<Bytes32> txids = chain.transactions(blocks.getLast()).stream().map(Ledger::txid).toList();
         List<LabTransaction> confirmed = known.stream()
                 .filter(transaction -> txids.contains(transaction.txid())).toList();
         confirmed.forEach(transaction -> transaction.confirmed(height()));

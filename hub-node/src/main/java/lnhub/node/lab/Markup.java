@@ -29,7 +29,8 @@ final class Markup {
 
     Markup rectangle(double x, double y, double width, double height, String style) {
         return raw(String.format(Locale.ROOT,
-                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\"/>", x, y, width, height, style));
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\"/>",
+                x, y, width, height, style));
     }
 
     Markup path(String style, String format, Object... values) {

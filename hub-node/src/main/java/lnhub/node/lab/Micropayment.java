@@ -138,7 +138,8 @@ record Micropayment(int lockStep) implements Construction {
                     scenario.ownedSat(b) == PAYMENTS * UNIT_SAT);
             scenario.mineTo(REFUND_LOCK);
             scenario.check("the refund comes too late: the deposit is spent", !scenario.publish(a, refund));
-            scenario.say("100 payments cost two transactions on the chain. But the channel has a life of 100 steps: when"
+            scenario.say("100 payments cost two transactions on the chain. But the channel has a life of 100 steps:"
+                    + " when"
                     + " the locks are used up it must be closed, and both must watch the clock.");
         }
 

@@ -49,7 +49,8 @@ final class Page {
         }
         page.raw("<li><span class=\"bar\"></span> locked</li><li><b class=\"times\">&#215;</b> refused attempt</li>")
                 .raw("<li><span class=\"point\"></span> confirmed</li>").raw("</ul>");
-        page.element("p class=\"note\"", "An output runs down beside the boxes and branches off to everything that could"
+        page.element("p class=\"note\"", "An output runs down beside the boxes and branches off to everything that"
+                + " could"
                 + " spend it. One branch at most is solid: an output is spent once. Amounts are in satoshi.");
     }
 
@@ -86,11 +87,12 @@ final class Page {
         switch (entry) {
             case Scenario.Said(String text) -> page.element("p", text);
             case Scenario.Happened(String when, String what, boolean refused) ->
-                    page.raw("<p class=\"event" + (refused ? " bad" : "") + "\"><b>" + Markup.escape(when) + "</b> "
-                            + Markup.escape(what) + "</p>");
+                    page.raw("<p class=\"event" + (refused ? " bad" : "") + "\"><b>" + Markup.escape(when)
+                            + "</b> <span>"                            + Markup.escape(what) + "</span></p>");
             case Scenario.Checked(Check check) ->
                     page.raw("<p class=\"check " + (check.held() ? "good" : "bad") + "\"><b>"
-                            + (check.held() ? "ok" : "FAILED") + "</b> " + Markup.escape(check.what()) + "</p>");
+                            + (check.held() ? "ok" : "FAILED") + "</b> <span>" + Markup.escape(check.what())
+                            + "</span></p>");
             case Scenario.Shown(LabTransaction transaction) -> {
                 if (transaction.isOneOfMany()) {
                     many.add(transaction);
@@ -124,8 +126,8 @@ final class Page {
                 continue;
             }
             script(script);
-            page.raw("<p><span class=\"label\">" + line.label().strip() + "</span> " + Markup.escape(line.text())
-                    + "</p>");
+            page.raw("<p class=\"part\"><span class=\"label\">" + line.label().strip() + "</span> <span>"
+                    + Markup.escape(line.text()) + "</span></p>");
         }
         script(script);
         page.raw("</details>");

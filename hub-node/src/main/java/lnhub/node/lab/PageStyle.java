@@ -53,21 +53,21 @@ final class PageStyle {
             .grid, .track { stroke: var(--line); stroke-width: 1; } .track { stroke-width: 2; }
             .locked { fill: var(--lock); opacity: .55; } .lockend { stroke: var(--lock); stroke-width: 1; }
             .cross { stroke: var(--bad); stroke-width: 2; fill: none; } .dot { fill: var(--good); }
-            .event, .check { margin: .25rem 0; font-size: .93rem; padding-left: 3.4rem; text-indent: -3.4rem; }
-            .event b, .check b { display: inline-block; min-width: 3rem; text-indent: 0; padding-right: .4rem;
-              font-variant-numeric: tabular-nums; } .event b { color: var(--soft); font-weight: 500; }
-            .check { font-weight: 500; }
+            .event, .check, .part { display: grid; grid-template-columns: 3.6rem 1fr; column-gap: .4rem; }
+            .event, .check { margin: .25rem 0; font-size: .93rem; }
+            .event b { color: var(--soft); font-weight: 500; font-variant-numeric: tabular-nums; }
+            .check { font-weight: 500; } .part { grid-template-columns: 4.6rem 1fr; overflow-wrap: anywhere; }
             details { border: 1px solid var(--line); border-radius: 6px; margin: .5rem 0; padding: .1rem .8rem;
               max-width: 52rem; background: var(--panel); } details p { margin: .35rem 0; font-size: .9rem; }
             details:target { outline: 2px solid var(--a); }
             summary { cursor: pointer; padding: .35rem 0; }
-            summary::after { content: ""; display: block; clear: both; } summary .fate { float: right; font-size: .85rem;
+            summary::after { content: ""; display: block; clear: both; }
+            summary .fate { float: right; font-size: .85rem;
               color: var(--soft); } summary .fate.confirmed { color: var(--good); }
             summary .fate.refused { color: var(--bad); }
-            .label { color: var(--soft); display: inline-block; min-width: 4.6rem; }
-            .txid { overflow-wrap: anywhere; color: var(--soft); }
-            pre { overflow-x: auto; margin: .2rem 0 .6rem; padding: .5rem .6rem; background: var(--paper);
-              border: 1px solid var(--line); border-radius: 4px; font: 12.5px/1.45 ui-monospace, "DejaVu Sans Mono",
+            .label, .txid { color: var(--soft); } .txid { overflow-wrap: anywhere; }
+            pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .2rem 0 .6rem; padding: .5rem .6rem;
+              background: var(--paper);              border: 1px solid var(--line); border-radius: 4px; font: 12.5px/1.45 ui-monospace, "DejaVu Sans Mono",
               monospace; }
             """;
 

@@ -11,6 +11,7 @@ import fr.acinq.bitcoin.OP_PUSHDATA;
 import fr.acinq.bitcoin.OP_SHA256;
 import fr.acinq.bitcoin.OP_SIZE;
 import fr.acinq.bitcoin.Script;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,9 +51,11 @@ record Swap(long lockX, long lockY) implements Construction {
     @Override
     public String introduction() {
         return "A has coins on chain X and wants coins on chain Y; B the other way round. Neither trusts the other, and"
-                + " the chains know nothing of each other. But both can check a hash. A makes up a secret R, and locks its"
+                + " the chains know nothing of each other. But both can check a hash. A makes up a secret R, and"
+                + " locks its"
                 + " coins on X: for B with R, or back to A later. B sees that, and locks its coins on Y under the same"
-                + " hash: for A with R, or back to B sooner. To take the coins on Y, A must show R there, and B takes the"
+                + " hash: for A with R, or back to B sooner. To take the coins on Y, A must show R there, and B takes"
+                + " the"
                 + " coins on X with it. Both chains here are private, with blocks of their own, run side by side.";
     }
 
@@ -83,12 +86,17 @@ record Swap(long lockX, long lockY) implements Construction {
             this.preimage = a.secret("R");
             this.paymentHash = Hashes.sha256(preimage.unsafeArray());
             scenario.names().secret(preimage, "R");
+            scenario.names().secret(guess(), "B's guess");
             for (Party party : List.of(a, b)) {
                 scenario.names().key(party.key("swap").publicKey(), party + "'s swap key");
             }
             coinOnX = x.coin(a, ON_X_SAT + Ledger.FEE_SAT);
             coinOnY = y.coin(b, ON_Y_SAT + Ledger.FEE_SAT);
             scenario.begin();
+        }
+
+        Bytes32 guess() {
+            return b.secret("a guess");
         }
 
         LabTransaction lock(Ledger chain, LabOutput coin, Party payer, Party payee, long lock) {
@@ -141,11 +149,13 @@ record Swap(long lockX, long lockY) implements Construction {
         Scenario scenario = run.scenario;
         scenario.say("A makes up R and begins. What it locks on X is B's for R, and A's again after block " + lockX
                 + ".");
-        scenario.check("the two chains share no block but the first", !run.x.tip().equals(run.y.tip()));
+        scenario.check("the two chains share no block but the first",
+                Collections.disjoint(run.x.blocks(), run.y.blocks()));
         LabTransaction onX = run.lock(run.x, run.coinOnX, run.a, run.b, lockX);
         scenario.publish(run.a, onX);
         scenario.mine(1);
-        scenario.say("B sees A's coins locked on X under a hash, and locks its own on Y under the same hash, with a lock"
+        scenario.say("B sees A's coins locked on X under a hash, and locks its own on Y under the same hash, with a"
+                + " lock"
                 + " that ends sooner.");
         LabTransaction onY = run.lock(run.y, run.coinOnY, run.b, run.a, lockY);
         scenario.publish(run.b, onY);
@@ -196,7 +206,7 @@ record Swap(long lockX, long lockY) implements Construction {
         LabTransaction refundOfB = run.refund(run.y, locks[1], run.b, lockY);
         LabTransaction refundOfA = run.refund(run.x, locks[0], run.a, lockX);
         scenario.say("A never shows R. Without R, B cannot touch the coins on X.");
-        LabTransaction guess = run.claim(run.x, locks[0], run.b, run.b.secret("a guess"));
+        LabTransaction guess = run.claim(run.x, locks[0], run.b, run.guess());
         scenario.check("a wrong secret opens nothing", !scenario.publish(run.b, guess));
         scenario.mineTo((int) lockY - 1);
         scenario.check("B's refund is refused one block too early", !scenario.publish(run.b, refundOfB));
@@ -204,7 +214,7 @@ record Swap(long lockX, long lockY) implements Construction {
         scenario.publish(run.b, refundOfB);
         scenario.mine(1);
         scenario.check("B has its coins back first", refundOfB.isConfirmed() && !refundOfA.isConfirmed());
-        scenario.say("From now on A could no longer take B's coins, so that it is safe for B that A has R for longer.");
+        scenario.say("Even if A showed R now, there is nothing left on Y to take. A waits for its own, longer lock.");
         scenario.mineTo((int) lockX - 1);
         scenario.check("A's refund is refused one block too early", !scenario.publish(run.a, refundOfA));
         scenario.mine(1);

@@ -57,6 +57,7 @@ class LabCommandTest {
     void aPageThatCannotBeWrittenIsOneLine() {
         Path missing = folder.resolve("missing").resolve("x.html");
         assertThat(run("lab", "swap", "--html", missing.toString())).isEqualTo(1);
-        assertThat(err.toString().lines()).singleElement().asString().contains(missing.toString());
+        assertThat(err.toString().lines()).singleElement().asString()
+                .contains("the page cannot be written to " + missing);
     }
 }

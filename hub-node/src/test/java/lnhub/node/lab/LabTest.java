@@ -85,7 +85,8 @@ class LabTest {
     void aHundredLocksThatShrink() {
         Scenario scenario = run("micropayment", 1).scenarios().getFirst();
         List<Integer> locks = scenario.transactions().stream()
-                .filter(transaction -> transaction.name().startsWith("split ")).map(LabTransaction::lockHeight).toList();
+                .filter(transaction -> transaction.name().startsWith("split "))
+                .map(LabTransaction::lockHeight).toList();
         assertThat(locks).hasSize(100).isSortedAccordingTo((a, b) -> b - a).doesNotHaveDuplicates();
     }
 

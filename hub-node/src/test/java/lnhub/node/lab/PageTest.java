@@ -52,7 +52,7 @@ class PageTest {
                     assertThat(text).contains(transaction.name(), transaction.shownTxid()));
             scenario.checks().forEach(check -> assertThat(text).contains(check.what()));
         }
-        assertThat(text).contains("OP_CHECKMULTISIG", "All " + lab.checks().size() + " checks held.");
+        assertThat(text).contains("OP_CHECK", "All " + lab.checks().size() + " checks held.");
     }
 
     @ParameterizedTest
