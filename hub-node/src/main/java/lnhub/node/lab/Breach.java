@@ -74,8 +74,7 @@ record Breach(int secretUsed) implements Construction {
         void punished() {
             LabChannel.Held old = way.of(a, OLD);
             scenario.say("State 0 was better for A: 600,000 sat instead of 300,000. A publishes it. The chain cannot"
-                    + " know"
-                    + " that it is old, and takes it.");
+                    + " know that it is old, and takes it.");
             scenario.check("the chain takes an old state as well as any", scenario.publish(a, old.transaction()));
             scenario.mine(1);
             FundingSpend spend = recognise(old);
@@ -119,8 +118,8 @@ record Breach(int secretUsed) implements Construction {
             PenaltyClaims.Found found = new PenaltyClaims(channel.view(b), revoked).of(
                     ChainTransaction.parse(old.transaction().raw()), OLD, List.of(), old.transaction().height());
             return new Claimant(scenario, channel, b).take("B's penalty",
-                    "Takes A's to_local through its first branch, with the revocation key, and B's own to_remote"
-                            + " along with it. No delay holds it up.", found.claims());
+                    "Takes A's to_local through its first branch, with the revocation key, and B's own to_remote along"
+                            + " with it. No delay holds it up.", found.claims());
         }
 
         void honest() {

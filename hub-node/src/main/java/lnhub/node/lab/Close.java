@@ -48,11 +48,9 @@ record Close(boolean together) implements Construction {
     @Override
     public String introduction() {
         return "A channel ends in one of two ways. Together: both sign one transaction that pays everybody what the"
-                + " newest state says, with no locks and no scripts left (shutdown and closing_signed, BOLT 2)."
-                + " Alone: one"
-                + " publishes its commitment, and waits for its own money as long as the other demanded when the"
-                + " channel"
-                + " was opened (to_self_delay, here " + DELAY + " blocks, which is a day).";
+                + " newest state says, with no locks and no scripts left (shutdown and closing_signed, BOLT 2). Alone:"
+                + " one publishes its commitment, and waits for its own money as long as the other demanded when the"
+                + " channel was opened (to_self_delay, here " + DELAY + " blocks, which is a day).";
     }
 
     @Override

@@ -36,9 +36,9 @@ record Htlc(long feeSat) implements Construction {
     public String introduction() {
         return "A has a channel with B, B has one with C, and A wants to pay C. A hashed timelock contract (HTLC) is an"
                 + " output with two ways out: the payee takes it with a secret R whose hash is known, or the payer"
-                + " takes"
-                + " it back once a block height is reached. Put one in each channel with the same hash, and either both"
-                + " are paid or none: B pays C only for R, and with R it gets its money from A. Because B needs time to"
+                + " takes it back once a block height is reached. Put one in each channel with the same hash, and"
+                + " either both are paid or none: B pays C only for R, and with R it gets its money from A. Because B"
+                + " needs time to"
                 + " pass R on, the lock towards C ends first (block " + SECOND_LOCK + ") and the lock towards A later"
                 + " (block " + FIRST_LOCK + ").";
     }
@@ -85,8 +85,7 @@ record Htlc(long feeSat) implements Construction {
         LabChannel.Held ofC = hops.held(hops.second, hops.c);
         LabChannel.Held ofB = hops.held(hops.first, hops.b);
         scenario.say("B stops answering C. C does not need B: it publishes its commitment, and takes the HTLC with R."
-                + " The"
-                + " HTLC-success transaction was signed by B ahead, together with the commitment.");
+                + " The HTLC-success transaction was signed by B ahead, together with the commitment.");
         LabTransaction success = success(hops, hops.second, hops.c, ofC, Optional.of(hops.preimage));
         scenario.check("C is paid before the lock towards it ends",
                 success.isConfirmed() && success.height() <= SECOND_LOCK);
@@ -147,8 +146,7 @@ record Htlc(long feeSat) implements Construction {
         LabChannel.Held ofB = hops.held(hops.second, hops.b);
         LabChannel.Held ofA = hops.held(hops.first, hops.a);
         scenario.say("C never says R. When its lock comes near, B publishes its commitment of channel B-C, and tries"
-                + " the"
-                + " HTLC-timeout that C has signed ahead.");
+                + " the HTLC-timeout that C has signed ahead.");
         scenario.mineTo((int) SECOND_LOCK - 2);
         LabTransaction toB = timeout(hops, hops.second, hops.b, ofB, SECOND_LOCK);
         scenario.check("B has its money back in the first block after its lock",

@@ -48,8 +48,8 @@ public final class Lab {
         Lab lab = new Lab(construction, seed, out);
         lab.story.title(construction.name() + ": " + construction.summary());
         lab.story.paragraph(construction.introduction());
-        lab.story.paragraph("All keys and secrets follow from --seed " + seed + ". Heights are block heights; a"
-                + " private chain validates everything with a real script engine.");
+        lab.story.paragraph("All keys and secrets follow from --seed " + seed + ". Heights are block heights; a private"
+                + " chain validates everything with a real script engine.");
         construction.run(lab);
         lab.verdict();
         return lab;

@@ -144,10 +144,6 @@ final class LabChannel {
 
     /** Builds, signs with both and tells a commitment. */
     Held commitment(Party holder, State state) {
-        return commitment(holder, state, state.number() + " of the channel, as " + holder + " may publish it");
-    }
-
-    Held commitment(Party holder, State state, String what) {
         PublicKey point = perCommitmentPoint(holder, state.number());
         Commitment commitment = Commitment.build(params(holder), view(holder).ourKeys(point), state.number(),
                 spec(holder, state));
@@ -156,7 +152,8 @@ final class LabChannel {
         CommitmentWords words = new CommitmentWords(this, holder, state.number());
         Bytes signed = commitment.signedTransaction(Secp256k1.sign(commitment.sighash(), keys.get(holder).funding()),
                 Secp256k1.sign(commitment.sighash(), keys.get(other(holder)).funding()));
-        LabTransaction transaction = new LabTransaction(name, "State " + what + ".",
+        LabTransaction transaction = new LabTransaction(name, "State " + state.number() + " of the channel, as "
+                + holder + " may publish it.",
                 holder + ", with " + other(holder) + "'s signature; " + holder + " adds its own when it publishes.",
                 signed, List.of(funding.output(0)),
                 commitment.outputs().stream().map(words::output).toList(), false);

@@ -78,8 +78,8 @@ record Micropayment(int lockStep) implements Construction {
         }
 
         private LabTransaction open() {
-            scenario.say("A makes the deposit but does not sign it yet. Its txid is known without signatures"
-                    + " (segwit), so the refund that spends it can be made and signed first.");
+            scenario.say("A makes the deposit but does not sign it yet. Its txid is known without signatures (segwit),"
+                    + " so the refund that spends it can be made and signed first.");
             scenario.show(deposit);
             LabTransaction refund = scenario.show(spending("refund", "Gives everything back to A, should B vanish.",
                     "A, with B's signature. A asked for it before it signed the deposit.", REFUND_LOCK, 0));
@@ -139,8 +139,7 @@ record Micropayment(int lockStep) implements Construction {
             scenario.mineTo(REFUND_LOCK);
             scenario.check("the refund comes too late: the deposit is spent", !scenario.publish(a, refund));
             scenario.say("100 payments cost two transactions on the chain. But the channel has a life of 100 steps:"
-                    + " when"
-                    + " the locks are used up it must be closed, and both must watch the clock.");
+                    + " when the locks are used up it must be closed, and both must watch the clock.");
         }
 
         private boolean locksShrink() {

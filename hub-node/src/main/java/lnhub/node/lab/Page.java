@@ -50,8 +50,7 @@ final class Page {
         page.raw("<li><span class=\"bar\"></span> locked</li><li><b class=\"times\">&#215;</b> refused attempt</li>")
                 .raw("<li><span class=\"point\"></span> confirmed</li>").raw("</ul>");
         page.element("p class=\"note\"", "An output runs down beside the boxes and branches off to everything that"
-                + " could"
-                + " spend it. One branch at most is solid: an output is spent once. Amounts are in satoshi.");
+                + " could spend it. One branch at most is solid: an output is spent once. Amounts are in satoshi.");
     }
 
     private List<Party> parties() {
@@ -88,7 +87,7 @@ final class Page {
             case Scenario.Said(String text) -> page.element("p", text);
             case Scenario.Happened(String when, String what, boolean refused) ->
                     page.raw("<p class=\"event" + (refused ? " bad" : "") + "\"><b>" + Markup.escape(when)
-                            + "</b> <span>"                            + Markup.escape(what) + "</span></p>");
+                            + "</b> <span>" + Markup.escape(what) + "</span></p>");
             case Scenario.Checked(Check check) ->
                     page.raw("<p class=\"check " + (check.held() ? "good" : "bad") + "\"><b>"
                             + (check.held() ? "ok" : "FAILED") + "</b> <span>" + Markup.escape(check.what())

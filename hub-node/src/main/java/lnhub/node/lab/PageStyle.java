@@ -62,13 +62,13 @@ final class PageStyle {
             details:target { outline: 2px solid var(--a); }
             summary { cursor: pointer; padding: .35rem 0; }
             summary::after { content: ""; display: block; clear: both; }
-            summary .fate { float: right; font-size: .85rem;
-              color: var(--soft); } summary .fate.confirmed { color: var(--good); }
+            summary .fate { float: right; font-size: .85rem; color: var(--soft); }
+            summary .fate.confirmed { color: var(--good); }
             summary .fate.refused { color: var(--bad); }
             .label, .txid { color: var(--soft); } .txid { overflow-wrap: anywhere; }
             pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .2rem 0 .6rem; padding: .5rem .6rem;
-              background: var(--paper);              border: 1px solid var(--line); border-radius: 4px; font: 12.5px/1.45 ui-monospace, "DejaVu Sans Mono",
-              monospace; }
+              background: var(--paper); border: 1px solid var(--line); border-radius: 4px;
+              font: 12.5px/1.45 ui-monospace, "DejaVu Sans Mono", monospace; }
             """;
 
     private PageStyle() {

@@ -33,12 +33,10 @@ record Rsmc(int waited) implements Construction {
     public String introduction() {
         return "Locks that get shorter end some day, and pay in one direction only. A revocable sequence maturity"
                 + " contract (RSMC), which BOLT 3 calls a commitment transaction, has no end. Of each state there are"
-                + " two"
-                + " transactions: one that A can publish, and one that B can. In either, the money of the other side is"
-                + " free at once, while the publisher's own must wait for some blocks. That delay is what makes a state"
-                + " revocable: each state has a secret, and who knows it can take the publisher's money during the"
-                + " delay."
-                + " Moving on to a new state means to hand over the secret of the old one.";
+                + " two transactions: one that A can publish, and one that B can. In either, the money of the other"
+                + " side is free at once, while the publisher's own must wait for some blocks. That delay is what makes"
+                + " a state revocable: each state has a secret, and who knows it can take the publisher's money during"
+                + " the delay. Moving on to a new state means to hand over the secret of the old one.";
     }
 
     @Override
@@ -110,8 +108,7 @@ record Rsmc(int waited) implements Construction {
         void open() {
             scenario.say("A makes the funding transaction and does not publish it. First both sign the first state for"
                     + " each other: A has 600,000 sat and B 400,000, which A gives it at the beginning. Only then is"
-                    + " the"
-                    + " money put at stake.");
+                    + " the money put at stake.");
             scenario.show(channel.funding());
             add(600_000);
             scenario.check("both hold a good signature of the first state while the funding is not on the chain",
@@ -140,7 +137,8 @@ record Rsmc(int waited) implements Construction {
             boolean fits = PerCommitment.pointOf(channel.secret(holder, number))
                     .equals(channel.perCommitmentPoint(holder, number));
             scenario.happened(holder + " tells " + channel.other(holder) + " the secret of "
-                    + channel.id(holder, number) + "; it " + (fits ? "fits" : "does NOT fit") + " the point of that state.");
+                    + channel.id(holder, number)
+                    + "; it " + (fits ? "fits" : "does NOT fit") + " the point of that state.");
             of(holder, number).transaction().revoke();
             revoked += fits ? 1 : 0;
         }

@@ -51,12 +51,11 @@ record Swap(long lockX, long lockY) implements Construction {
     @Override
     public String introduction() {
         return "A has coins on chain X and wants coins on chain Y; B the other way round. Neither trusts the other, and"
-                + " the chains know nothing of each other. But both can check a hash. A makes up a secret R, and"
-                + " locks its"
-                + " coins on X: for B with R, or back to A later. B sees that, and locks its coins on Y under the same"
-                + " hash: for A with R, or back to B sooner. To take the coins on Y, A must show R there, and B takes"
-                + " the"
-                + " coins on X with it. Both chains here are private, with blocks of their own, run side by side.";
+                + " the chains know nothing of each other. But both can check a hash. A makes up a secret R, and locks"
+                + " its coins on X: for B with R, or back to A later. B sees that, and locks its coins on Y under the"
+                + " same hash: for A with R, or back to B sooner. To take the coins on Y, A must show R there, and B"
+                + " takes the coins on X with it. Both chains here are private, with blocks of their own, run side by"
+                + " side.";
     }
 
     @Override
@@ -145,7 +144,10 @@ record Swap(long lockX, long lockY) implements Construction {
         }
     }
 
-    private LabTransaction[] locks(Run run) {
+    private record Locks(LabTransaction onX, LabTransaction onY) {
+    }
+
+    private Locks locks(Run run) {
         Scenario scenario = run.scenario;
         scenario.say("A makes up R and begins. What it locks on X is B's for R, and A's again after block " + lockX
                 + ".");
@@ -155,33 +157,32 @@ record Swap(long lockX, long lockY) implements Construction {
         scenario.publish(run.a, onX);
         scenario.mine(1);
         scenario.say("B sees A's coins locked on X under a hash, and locks its own on Y under the same hash, with a"
-                + " lock"
-                + " that ends sooner.");
+                + " lock that ends sooner.");
         LabTransaction onY = run.lock(run.y, run.coinOnY, run.b, run.a, lockY);
         scenario.publish(run.b, onY);
         scenario.mine(1);
-        return new LabTransaction[] {onX, onY};
+        return new Locks(onX, onY);
     }
 
     private void success(Run run) {
         Scenario scenario = run.scenario;
-        LabTransaction[] locks = locks(run);
+        Locks locks = locks(run);
         scenario.say("A waits as long as it dares before it takes the coins on Y.");
-        LabTransaction refundOfA = run.refund(run.x, locks[0], run.a, lockX);
-        LabTransaction claimOfA = run.claim(run.y, locks[1], run.a, run.preimage);
-        int lastBlock = (int) lockY;
-        boolean refundedFirst = lockX < lastBlock;
-        if (refundedFirst) {
+        LabTransaction refundOfA = run.refund(run.x, locks.onX(), run.a, lockX);
+        LabTransaction claimOfA = run.claim(run.y, locks.onY(), run.a, run.preimage);
+        if (lockX < lockY) {
+            scenario.say("A's own lock ends first: A takes its coins on X back, and then B's on Y.");
             scenario.mineTo((int) lockX);
             scenario.publish(run.a, refundOfA);
         }
-        scenario.mineTo(lastBlock - 1);
+        scenario.mineTo((int) lockY - 1);
         scenario.publish(run.a, claimOfA);
         scenario.mine(1);
         Map<Bytes32, Bytes32> seen = Preimages.revealed(
                 ChainTransaction.parse(claimOfA.raw()), Set.of(run.paymentHash));
-        scenario.check("B reads R on chain Y", run.preimage.equals(seen.get(run.paymentHash)));
-        LabTransaction claimOfB = run.claim(run.x, locks[0], run.b, seen.get(run.paymentHash));
+        scenario.check("B reads R on chain Y", claimOfA.isConfirmed()
+                && run.preimage.equals(seen.get(run.paymentHash)));
+        LabTransaction claimOfB = run.claim(run.x, locks.onX(), run.b, seen.get(run.paymentHash));
         scenario.check("A's transaction means nothing on chain X, where its coin does not exist",
                 isForeign(run, claimOfA));
         scenario.publish(run.b, claimOfB);
@@ -202,11 +203,11 @@ record Swap(long lockX, long lockY) implements Construction {
 
     private void refunds(Run run) {
         Scenario scenario = run.scenario;
-        LabTransaction[] locks = locks(run);
-        LabTransaction refundOfB = run.refund(run.y, locks[1], run.b, lockY);
-        LabTransaction refundOfA = run.refund(run.x, locks[0], run.a, lockX);
+        Locks locks = locks(run);
+        LabTransaction refundOfB = run.refund(run.y, locks.onY(), run.b, lockY);
+        LabTransaction refundOfA = run.refund(run.x, locks.onX(), run.a, lockX);
         scenario.say("A never shows R. Without R, B cannot touch the coins on X.");
-        LabTransaction guess = run.claim(run.x, locks[0], run.b, run.guess());
+        LabTransaction guess = run.claim(run.x, locks.onX(), run.b, run.guess());
         scenario.check("a wrong secret opens nothing", !scenario.publish(run.b, guess));
         scenario.mineTo((int) lockY - 1);
         scenario.check("B's refund is refused one block too early", !scenario.publish(run.b, refundOfB));

@@ -35,11 +35,9 @@ record TimelockOrder(long safeFirst, long safeSecond) implements Construction {
     public String introduction() {
         return "A pays C through B, as in htlc. This time A and C work together against B (they may be one and the"
                 + " same). A takes its money back in the very first block in which it can; C reveals R as late as it"
-                + " dares."
-                + " B claims from A in the first block after it sees R. Whether B loses depends on nothing but the"
-                + " order"
-                + " of the two locks, which is why a node that forwards insists on cltv_expiry_delta (BOLT 2) between"
-                + " them.";
+                + " dares. B claims from A in the first block after it sees R. Whether B loses depends on nothing but"
+                + " the order of the two locks, which is why a node that forwards insists on cltv_expiry_delta (BOLT 2)"
+                + " between them.";
     }
 
     @Override
