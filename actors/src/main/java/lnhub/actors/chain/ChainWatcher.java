@@ -114,6 +114,11 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             }
 
             @Override
+            public void upToDate() {
+                view.upToDate();
+            }
+
+            @Override
             public void interrupted(ChainException cause) {
                 LOG.warn("the chain cannot be followed at the moment: {}", cause.getMessage());
             }
