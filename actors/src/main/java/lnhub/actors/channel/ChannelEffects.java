@@ -103,6 +103,8 @@ final class ChannelEffects {
         ChannelEntity.channelId(state).ifPresent(id -> {
             if (state instanceof Live live) {
                 register(live, id);
+                // What was told to an incarnation that could not record it must be told again.
+                services.chain().tell(new ChainWatcher.Forget(ref));
                 services.chain().tell(new ChainWatcher.Blocks(ref));
             }
         });
