@@ -44,7 +44,7 @@ final class Await {
         }
     }
 
-    private static void pause(String what) {
+    static void pause(String what) {
         try {
             Thread.sleep(PAUSE_MS);
         } catch (InterruptedException e) {
