@@ -45,6 +45,8 @@ public record NodeConfig(
     private static final int MAX_ALIAS_BYTES = 32;
     /** 10,000 satoshi per virtual byte: beyond it there is a slip of units. */
     private static final int MAX_FEERATE_PER_KW = 2_500_000;
+    /** 10 bitcoins: beyond it there is a slip of units. */
+    private static final long MAX_FEE_RESERVE_SAT = 1_000_000_000;
     private static final long U32 = 0xFFFF_FFFFL;
     private static final long MAX_SAT = 21_000_000L * 100_000_000L;
 
@@ -57,10 +59,18 @@ public record NodeConfig(
      * @param zmqBlock   where it publishes hashblock, if it does
      * @param zmqTx      where it publishes rawtx, if it does
      * @param walletName of the Bitcoin node's wallet, for the wallet of that kind
+     * @param feeReservePerChannelSat what is kept for the fees of claims, for each channel with anchors
+     * @param feeReserveMaxSat the most that is kept so
      */
     public record Chain(URI rpcUrl, Optional<Path> cookieFile, String user, String password, Optional<URI> zmqBlock,
             Optional<URI> zmqTx, int feerateFloorPerKw, int feerateCeilingPerKw, WalletKind wallet,
-            String walletName) {
+            String walletName, long feeReservePerChannelSat, long feeReserveMaxSat) {
+
+        /** What of its coins the wallet keeps for the fees of claims. */
+        long feeReserveSat(long channels) {
+            return Math.min(feeReserveMaxSat, feeReservePerChannelSat * channels);
+        }
+
         /** Without the password, which must not be logged. */
         @Override
         public String toString() {
@@ -160,7 +170,9 @@ public record NodeConfig(
                 (int) chain.integer("feerate-ceiling-per-kw", floor, MAX_FEERATE_PER_KW),
                 WalletKind.valueOf(chain.oneOf("wallet", Set.of("seed", "bitcoind")).toUpperCase(Locale.ROOT)),
                 chain.parsed("wallet-name", "1 to 64 letters, digits, dots, dashes or underscores",
-                        NodeConfig::walletName));
+                        NodeConfig::walletName),
+                chain.integer("fee-reserve-per-channel-sat", 0, MAX_FEE_RESERVE_SAT),
+                chain.integer("fee-reserve-max-sat", 0, MAX_FEE_RESERVE_SAT));
     }
 
     private static Optional<URI> zmq(Settings chain, String name) {

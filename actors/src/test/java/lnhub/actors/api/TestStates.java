@@ -8,16 +8,20 @@ import lnhub.protocol.channel.ChannelParams;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Event;
+import lnhub.protocol.channel.LocalSigner;
 import lnhub.protocol.channel.Origin;
 import lnhub.protocol.channel.Settlement;
 import lnhub.protocol.channel.SideParams;
+import lnhub.protocol.channel.Signer;
 import lnhub.protocol.channel.Update;
 import lnhub.protocol.claims.FundingSpend;
 import lnhub.protocol.crypto.Hashes;
+import lnhub.protocol.crypto.NodeSeed;
 import lnhub.protocol.crypto.PrivateKey;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Signature;
 import lnhub.protocol.transactions.Basepoints;
+import lnhub.protocol.transactions.ChannelKeys;
 import lnhub.protocol.transactions.CommitmentFormat;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.transactions.PerCommitment;
@@ -54,6 +58,12 @@ public final class TestStates {
 
     public static ChannelRef ref(int n) {
         return new ChannelRef(bytes32(n));
+    }
+
+    /** Not the one whose keys are in {@link #params}: nothing of these channels is in any transaction. */
+    static Signer signer(ChannelRef ref) {
+        return new LocalSigner(ChannelKeys.derive(NodeSeed.of(SEED.toBytes()),
+                ref.value().toBytes().slice(0, ChannelKeys.PATH_SIZE)));
     }
 
     public static OutPoint funding(int n) {
