@@ -8,7 +8,9 @@ import lnhub.actors.chain.ChainTransaction;
 import lnhub.actors.payment.PaymentStatus;
 import lnhub.actors.payment.PaymentView;
 import lnhub.ops.lnrpc.ChannelCloseSummary.ClosureType;
+import lnhub.protocol.channel.Settlement;
 import lnhub.protocol.transactions.OutPoint;
+import lnhub.protocol.units.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +126,30 @@ abstract class ForceCloseContract {
         net.mineUntil("the end of the channel", 40, () -> net.isOver(net.aliceHub, net.hub(), net.aliceOperator));
         Await.until("the hub's channel with bob", () -> net.hub().activeChannels() == 1);
         net.requireWealth(true);
+    }
+
+    /** "Revoked Transaction Close Handling": to_local and the HTLC of the old commitment, besides what is the hub's. */
+    @Test
+    void aRevokedCommitmentThatIsPublishedWhileTheHubIsAwayCostsTheCheatEverything() throws Exception {
+        try (OnChainNetwork net = start(); TestPeer cheat = new TestPeer(8, net.network::height)) {
+            OutPoint funding = net.openTo(cheat);
+            CompletableFuture<PaymentView> payment = net.payHeld(cheat, funding);
+            Bytes old = cheat.channel().signedCommitment();
+            cheat.channel().settle(OnChainNetwork.HASH, new Settlement.Fulfilled(OnChainNetwork.PREIMAGE));
+            requireOutcome(payment, PaymentStatus.SUCCEEDED);
+            Await.until("the HTLC to be gone", () -> cheat.channel().isAtRest()
+                    && net.hub().channel(funding).getPendingHtlcsCount() == 0);
+            long before = OnChainNetwork.wealthSat(net.hub()) - net.hub().channel(funding).getLocalBalance();
+            net.killHub();
+            net.network.publish(old);
+            net.mine(2);
+            net.restartHub();
+            net.mineUntil("the penalty", 20, () -> net.isOver(funding, net.hub()));
+            assertThat(net.hub().closed(funding).orElseThrow().getCloseType()).isEqualTo(ClosureType.BREACH_CLOSE);
+            Await.until("the hub's other channels", () -> net.hub().activeChannels() == 2);
+            OnChainNetwork.requireNear("the hub", OnChainNetwork.wealthSat(net.hub()),
+                    before + OnChainNetwork.CAPACITY_SAT);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package lnhub.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +33,8 @@ final class OnChainNetwork implements AutoCloseable {
     static final int FINAL_CLTV_DELTA = 40;
     static final Bytes32 PREIMAGE = Hashes.sha256("what carol knows".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     static final Bytes32 HASH = Hashes.sha256(PREIMAGE.toArray());
-    /** Commitments, claims, their second stages and the routing fees, at the chain's lowest fee rates. */
-    private static final long FEES_SAT = 30_000;
+    /** Commitments, claims and second stages, of which those of an HTLC near its deadline may cost a share of it. */
+    private static final long FEES_SAT = 80_000;
     private static final String SETTINGS = "channel { to-self-delay = 10, buried-depth = " + BURIED_DEPTH + " }\n";
     private static final Duration A_MOMENT = Duration.ofMillis(500);
     private static final long PAYMENT_TIMEOUT_MS = 600_000;
@@ -124,16 +125,48 @@ final class OnChainNetwork implements AutoCloseable {
 
     // --- payments ---
 
+    /** A peer of the hub's with a channel that the hub has opened to it, half of it on each side. */
+    OutPoint openTo(TestPeer peer) {
+        peer.connect(hub.nodeId(), hub.lightning());
+        OutPoint funding = Await.value("the hub to open a channel", () -> tryOpen(peer));
+        mine(TestNetwork.DEPTH);
+        peer.fundingDeep(network.place(funding));
+        Await.until("the channel", () -> hub().activeChannels() == 3 && peer.channel().isUsable());
+        return funding;
+    }
+
+    /** Right after the handshake the hub may not have dealt with the peer's init. */
+    private Optional<OutPoint> tryOpen(TestPeer peer) {
+        try {
+            return Optional.of(hub().open(peer.nodeId(), CAPACITY_SAT, CAPACITY_SAT / 2));
+        } catch (StatusRuntimeException notYet) {
+            if (notYet.getMessage().contains("not connected")) {
+                return Optional.empty();
+            }
+            throw notYet;
+        }
+    }
+
+    /** alice pays a peer of the hub's, which has the HTLC and says nothing. */
+    CompletableFuture<PaymentView> payHeld(TestPeer payee, OutPoint channel) {
+        payee.channel().hold();
+        return payHeld(payee, new RoutingHint(List.of(
+                new RoutingHint.Hop(hub.nodeId(), network.place(channel), 1_000, 100, 80))));
+    }
+
     /** alice pays; carol has the HTLC and says nothing. */
     CompletableFuture<PaymentView> payHeld() {
         ShortChannelId toBob = new ShortChannelId(hub().channel(hubBob).getChanId());
         LocalChannel toCarol = bob.assembly().actors().directory().with(carol.nodeId()).getFirst();
-        RoutingHint hint = new RoutingHint(List.of(
+        return payHeld(carol, new RoutingHint(List.of(
                 new RoutingHint.Hop(hub.nodeId(), toBob, 1_000, 100, 80),
-                new RoutingHint.Hop(bob.nodeId(), toCarol.shortChannelId(), 1_000, 100, 80)));
-        String invoice = carol.invoice(HASH, AMOUNT_SAT * 1000, FINAL_CLTV_DELTA, List.of(hint));
+                new RoutingHint.Hop(bob.nodeId(), toCarol.shortChannelId(), 1_000, 100, 80))));
+    }
+
+    private CompletableFuture<PaymentView> payHeld(TestPeer payee, RoutingHint hint) {
+        String invoice = payee.invoice(HASH, AMOUNT_SAT * 1000, FINAL_CLTV_DELTA, List.of(hint));
         CompletableFuture<PaymentView> payment = TestPayments.pay(alice, invoice, PAYMENT_TIMEOUT_MS);
-        Await.until("carol to have the HTLC", () -> payment.isDone() || carol.channel().holds(HASH));
+        Await.until("the payee to have the HTLC", () -> payment.isDone() || payee.channel().holds(HASH));
         assertThat(payment).as("the payment").isNotDone();
         return payment;
     }

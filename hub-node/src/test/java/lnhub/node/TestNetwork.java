@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import lnhub.actors.chain.Block;
+import lnhub.actors.chain.ChainTransaction;
 import lnhub.actors.chain.Published;
 import lnhub.actors.peer.PeerEntity;
 import lnhub.actors.peer.PeerMessage;
@@ -26,6 +27,7 @@ import lnhub.protocol.channel.Effect;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.ShortChannelId;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.SegwitAddress;
 
@@ -147,6 +149,19 @@ final class TestNetwork implements AutoCloseable {
         if (!(answer instanceof Published.Accepted)) {
             throw new AssertionError("the chain did not accept the transaction: " + answer);
         }
+    }
+
+    /** Where in the chain an output is. */
+    ShortChannelId place(OutPoint output) {
+        for (int height = height(); height >= 0; height--) {
+            List<ChainTransaction> transactions = block(height).transactions();
+            for (int i = 0; i < transactions.size(); i++) {
+                if (transactions.get(i).txid().equals(output.txid())) {
+                    return ShortChannelId.of(height, i, output.index());
+                }
+            }
+        }
+        throw new AssertionError(output + " is in no block");
     }
 
     /** The block of that height. */
