@@ -22,6 +22,7 @@ import lnhub.protocol.units.Bytes32;
  * What a channel needs of the node around it.
  *
  * @param blockHeight of the best block known
+ * @param heightForDeadlines what its height may be by now, for judging new HTLCs
  * @param feeratePerKw what a commitment should pay now
  * @param directory our channels as forwarding and payments see them
  * @param tick how often debts are repeated
@@ -29,8 +30,9 @@ import lnhub.protocol.units.Bytes32;
  * @param signDelay how long updates gather for each HTLC that must be signed again
  */
 public record ChannelServices(PublicKey nodeId, Bytes32 chainHash, ChannelPolicy policy, Clock clock,
-        IntSupplier blockHeight, IntSupplier feeratePerKw, Function<ChannelRef, Signer> signers,
-        Context.NodeKey nodeKey, Relay relay, LocalChannels directory, ActorRef<ChainWatcher.Message> chain,
-        Wallet wallet, ActorRef<GossipCommand> gossip, ActorRef<ForwardLog.Store> forwardLog, Payees payees,
-        Duration tick, Duration signDelay, Predicate<ChannelRef> lost) {
+        IntSupplier blockHeight, IntSupplier heightForDeadlines, IntSupplier feeratePerKw,
+        Function<ChannelRef, Signer> signers, Context.NodeKey nodeKey, Relay relay, LocalChannels directory,
+        ActorRef<ChainWatcher.Message> chain, Wallet wallet, ActorRef<GossipCommand> gossip,
+        ActorRef<ForwardLog.Store> forwardLog, Payees payees, Duration tick, Duration signDelay,
+        Predicate<ChannelRef> lost) {
 }

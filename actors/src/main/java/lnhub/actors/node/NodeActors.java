@@ -121,7 +121,7 @@ public final class NodeActors {
     private ChannelServices channelServices(Outside outside, ActorRef<ChainWatcher.Message> watcher,
             ActorRef<ForwardLog.Store> log) {
         return new ChannelServices(nodeId, settings.chainHash(), settings.channels(), settings.clock(), view::height,
-                view::feeratePerKw, this::signer, new OnionKey(seed.nodeKey()),
+                view::heightForDeadlines, view::feeratePerKw, this::signer, new OnionKey(seed.nodeKey()),
                 new HubRelay(directory, settings.forwardLimits()), directory, watcher, outside.wallet(), gossip, log,
                 new HubPayees(invoices, payments, view), settings.tick(), settings.signDelay(),
                 outside.lost());

@@ -9,11 +9,14 @@ import lnhub.protocol.units.Bytes32;
 /**
  * The world as a decision may see it; everything that is not the channel's own state.
  *
+ * @param blockHeight of the best block known
+ * @param heightForDeadlines what the chain's height may be by now; above {@code blockHeight} while the chain cannot be
+ *     heard. New HTLCs are judged by it, nothing else is: a channel is not closed because a chain is silent
  * @param nowMs wall clock, milliseconds since the epoch; only ever recorded, never compared for safety
  * @param feeratePerKw what a commitment should pay at the moment, by our estimate
  */
-public record Context(PublicKey nodeId, int blockHeight, long nowMs, int feeratePerKw, Bytes32 chainHash,
-        ChannelPolicy policy, Signer signer, NodeKey nodeKey, Relay relay) {
+public record Context(PublicKey nodeId, int blockHeight, int heightForDeadlines, long nowMs, int feeratePerKw,
+        Bytes32 chainHash, ChannelPolicy policy, Signer signer, NodeKey nodeKey, Relay relay) {
 
     /** What only the holder of the node's secret can do. */
     public interface NodeKey {
