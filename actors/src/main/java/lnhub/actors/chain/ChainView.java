@@ -26,7 +26,7 @@ public final class ChainView {
 
     /**
      * @param tip           the chain's tip at this moment
-     * @param clock         the wall clock: a machine that slept has missed blocks, which a monotonic clock may not count
+     * @param clock         the wall clock: while a machine sleeps blocks are missed, and a monotonic clock may stand
      * @param longestOutage after so long without hearing from the chain no deadline is taken for safe
      */
     public ChainView(Tip tip, FeeRates feeRates, InstantSource clock, Duration longestOutage) {

@@ -237,8 +237,9 @@ public final class ChannelEntity
 
     private Context world() {
         return new Context(services.nodeId(), services.blockHeight().getAsInt(),
-                services.heightForDeadlines().getAsInt(), services.clock().millis(), services.feeratePerKw().getAsInt(), services.chainHash(),
-                services.policy(), signer, services.nodeKey(), services.relay());
+                services.heightForDeadlines().getAsInt(), services.clock().millis(),
+                services.feeratePerKw().getAsInt(), services.chainHash(), services.policy(), signer,
+                services.nodeKey(), services.relay());
     }
 
     @Override

@@ -245,7 +245,8 @@ final class RegtestRpc {
         info.put("total_fee", RegtestJson.amount(entries.stream().mapToLong(Mempool.Entry::feeSat).sum()));
         info.put("maxmempool", Mempool.MAX_VIRTUAL_SIZE);
         var relayFee = RegtestJson.amount(StandardRules.RELAY_SAT_PER_KVB);
-        return info.put("mempoolminfee", RegtestJson.amount(chain.mempoolMinimumSatPerKvb())).put("minrelaytxfee", relayFee)
+        return info.put("mempoolminfee", RegtestJson.amount(chain.mempoolMinimumSatPerKvb()))
+                .put("minrelaytxfee", relayFee)
                 .put("incrementalrelayfee", relayFee).put("fullrbf", true);
     }
 
