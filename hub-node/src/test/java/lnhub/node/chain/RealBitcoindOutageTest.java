@@ -142,7 +142,7 @@ class RealBitcoindOutageTest {
             ChainView view = new ChainView(get(chain.tip()), get(chain.feeRates()), now::get, Duration.ofHours(1));
             int tip = view.height();
             ActorSystem<ChainWatcher.Message> watcher = ActorSystem.create(
-                    ChainWatcher.create(chain, view, 6, (channel, command) -> { }), "watcher");
+                    ChainWatcher.create(chain, view, (channel, command) -> { }), "watcher");
             try {
                 now.updateAndGet(time -> time.plus(Duration.ofMinutes(40)));
                 until(() -> view.heightForDeadlines() == tip);

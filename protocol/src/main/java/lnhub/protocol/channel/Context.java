@@ -1,5 +1,6 @@
 package lnhub.protocol.channel;
 
+import java.util.function.IntUnaryOperator;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Signature;
 import lnhub.protocol.onion.PeelResult;
@@ -14,9 +15,11 @@ import lnhub.protocol.units.Bytes32;
  *     heard. New HTLCs are judged by it, nothing else is: a channel is not closed because a chain is silent
  * @param nowMs wall clock, milliseconds since the epoch; only ever recorded, never compared for safety
  * @param feeratePerKw what a commitment should pay at the moment, by our estimate
+ * @param feerateWithin the estimate, in satoshi per 1,000 weight units, that confirms within so many blocks
  */
 public record Context(PublicKey nodeId, int blockHeight, int heightForDeadlines, long nowMs, int feeratePerKw,
-        Bytes32 chainHash, ChannelPolicy policy, Signer signer, NodeKey nodeKey, Relay relay) {
+        IntUnaryOperator feerateWithin, Bytes32 chainHash, ChannelPolicy policy, Signer signer, NodeKey nodeKey,
+        Relay relay) {
 
     /** What only the holder of the node's secret can do. */
     public interface NodeKey {

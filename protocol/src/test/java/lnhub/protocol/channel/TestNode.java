@@ -80,8 +80,8 @@ final class TestNode {
     }
 
     Context context(ChannelRef ref) {
-        return new Context(id, height, height + silentBlocks, nowMs, feeratePerKw, CHAIN, policy, signer(ref),
-                new Key(), relay);
+        return new Context(id, height, height + silentBlocks, nowMs, feeratePerKw, blocks -> feeratePerKw, CHAIN,
+                policy, signer(ref), new Key(), relay);
     }
 
     /** Remembers onions as the node will: durably, whatever crashes. */
