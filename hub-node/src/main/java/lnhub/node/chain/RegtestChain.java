@@ -92,6 +92,18 @@ public final class RegtestChain implements AutoCloseable {
                 .mapToObj(i -> Bytes32.copyOf(mine(script).value.toByteArray())).toList();
     }
 
+    /**
+     * The transactions of a block, its coinbase first.
+     *
+     * @param blockHash in internal byte order
+     * @throws IllegalArgumentException when there is no such block
+     */
+    public synchronized List<Bytes> transactions(Bytes32 blockHash) {
+        BlockTree.Node node = tree.node(new BlockHash(blockHash.toArray()))
+                .orElseThrow(() -> new IllegalArgumentException("Block not found"));
+        return node.block().tx.stream().map(tx -> Bytes.wrap(Transaction.write(tx))).toList();
+    }
+
     synchronized BlockHash mine(ByteVector script) {
         if (tree.size() >= MAX_BLOCKS) {
             throw new IllegalStateException("the regtest chain is full (" + MAX_BLOCKS + " blocks): start a new one");
