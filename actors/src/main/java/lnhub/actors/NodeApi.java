@@ -141,8 +141,9 @@ public interface NodeApi {
     }
 
     /**
-     * @param lockedSat in inputs reserved for transactions that are being made, part of neither of the others
-     * @param feeReserveSat of the confirmed ones, what is kept for the fees of claims: it grows with the channels
+     * @param lockedSat     in inputs reserved for transactions that are being made, part of neither of the others
+     * @param feeReserveSat of {@code confirmedSat}, what is neither sent nor put into channels: it pays the fees of
+     *                      closing them by force
      */
     record WalletBalance(long confirmedSat, long unconfirmedSat, long lockedSat, long feeReserveSat) {
     }

@@ -69,10 +69,10 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
      *
      * @param abandoned how many blocks had been abandoned when the look-up began
      * @param undoneFrom the lowest block the channel has seen that is gone, if one is
-     * @param tip where the chain was afterwards, when this was about the funding output
+     * @param tip where the chain was afterwards
      */
     private record LookedUp(ChannelRef ref, Set<OutPoint> outputs, long abandoned, Optional<Integer> undoneFrom,
-            List<SpendSearch.Found> spends, Optional<Tip> tip) implements Message {
+            List<SpendSearch.Found> spends, Tip tip) implements Message {
     }
 
     /** They are looked up when the channel asks again. */
@@ -95,9 +95,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private final Map<OutPoint, ChannelRef> outputs = new HashMap<>();
     /** Channels whose seen blocks were compared with the chain since this process started. */
     private final Set<ChannelRef> compared = new HashSet<>();
-    /** Channels whose funding output was looked up and which know what became of it: they may go on. */
-    private final Set<ChannelRef> caughtUp = new HashSet<>();
-    /** Channels whose funding output was looked up in a chain that we do not know yet up to this height. */
+    /** Channels whose outputs were looked up in a chain that we do not know yet up to this height. */
     private final Map<ChannelRef, Integer> ahead = new HashMap<>();
     private long abandoned;
 
@@ -178,7 +176,6 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         fundingsByTxid.values().removeIf(outPoint -> !fundings.containsKey(outPoint));
         outputs.values().removeIf(ref::equals);
         compared.remove(ref);
-        caughtUp.remove(ref);
         ahead.remove(ref);
     }
 
@@ -186,10 +183,6 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
 
     private void watchFunding(WatchFunding request) {
         OutPoint funding = request.watch().funding();
-        if (caughtUp.contains(request.ref())) {
-            channels.accept(request.ref(), new Command.CaughtUp());
-            return;
-        }
         if (outputs.containsKey(funding)) {
             return;
         }
@@ -201,7 +194,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
                 ? CompletableFuture.completedFuture(List.<SpendSearch.Found>of())
                 : SpendSearch.find(chain, Set.of(funding), view.tip().height(), request.watch().sinceHeight()))
                 .thenCompose(spends -> chain.tip().thenApply(tip -> new LookedUp(request.ref(), Set.of(funding), began,
-                        Optional.empty(), spends, Optional.of(tip)))));
+                        Optional.empty(), spends, tip))));
     }
 
     private void tellSelf(ChannelRef ref, Set<OutPoint> looked, CompletionStage<LookedUp> result) {
@@ -283,9 +276,9 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         long began = abandoned;
         CompletionStage<Optional<Integer>> gone = first ? firstGone(request.seen())
                 : CompletableFuture.completedFuture(Optional.empty());
-        tellSelf(ref, fresh, gone.thenCombine(
-                SpendSearch.find(chain, fresh, view.tip().height(), request.fromHeight()),
-                (undone, spends) -> new LookedUp(ref, fresh, began, undone, spends, Optional.empty())));
+        tellSelf(ref, fresh, gone.thenCompose(undone ->
+                SpendSearch.find(chain, fresh, view.tip().height(), request.fromHeight()).thenCompose(spends ->
+                        chain.tip().thenApply(tip -> new LookedUp(ref, fresh, began, undone, spends, tip)))));
     }
 
     private CompletionStage<Optional<Integer>> firstGone(Map<Integer, Bytes32> seen) {
@@ -305,18 +298,16 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             notLookedUp(ref, result.outputs());
             return;
         }
-        result.undoneFrom().ifPresent(height -> {
-            // Another transaction may have spent the funding output, in an earlier block: all is looked up again.
-            outputs.values().removeIf(ref::equals);
-            caughtUp.remove(ref);
-            channels.accept(ref, new Command.BlocksUndone(height));
-        });
+        result.undoneFrom().ifPresent(height -> channels.accept(ref, new Command.BlocksUndone(height)));
         result.spends().forEach(found -> channels.accept(ref, new Command.OutputSpent(found.output(),
                 found.transaction().raw(), found.block().height(), found.block().hash())));
-        result.tip().ifPresent(tip -> {
-            ahead.put(ref, tip.height());
+        if (result.undoneFrom().isPresent()) {
+            // Another transaction may have spent the funding output, in an earlier block: all is looked up again.
+            outputs.values().removeIf(ref::equals);
+        } else {
+            ahead.merge(ref, result.tip().height(), Math::max);
             tellCaughtUp(view.tip().height());
-        });
+        }
     }
 
     private void notLookedUp(ChannelRef ref, Set<OutPoint> looked) {
@@ -330,8 +321,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
                 .map(Map.Entry::getKey).toList();
         there.forEach(ref -> {
             ahead.remove(ref);
-            caughtUp.add(ref);
-            channels.accept(ref, new Command.CaughtUp());
+            channels.accept(ref, new Command.CaughtUp(height));
         });
     }
 

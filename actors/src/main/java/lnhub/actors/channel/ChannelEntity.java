@@ -125,8 +125,10 @@ public final class ChannelEntity
             return decide(state, new Command.DeclareLost("the database was restored from an older backup"));
         }
         return switch (message) {
-            case ChannelMessage.Tell tell when tell.command() instanceof Command.CaughtUp -> heard(this::caughtUp);
-            case ChannelMessage.Tell tell -> decide(state, tell.command());
+            case ChannelMessage.Tell tell -> {
+                caughtUpBy(tell.command());
+                yield decide(state, tell.command());
+            }
             case ChannelMessage.FromPeer from when isCurrent(from.connection()) -> fromPeer(state, from);
             case ChannelMessage.FromPeer from when isEarly(from.connection()) -> heard(() -> early.add(from));
             case ChannelMessage.FromPeer stale -> Effect().none();
@@ -177,8 +179,8 @@ public final class ChannelEntity
         return decide(state, new Command.Disconnected());
     }
 
-    private void caughtUp() {
-        if (!caughtUp) {
+    private void caughtUpBy(Command command) {
+        if (command instanceof Command.CaughtUp && !caughtUp) {
             caughtUp = true;
             backlog.first(early);
             early.clear();
@@ -269,9 +271,10 @@ public final class ChannelEntity
     }
 
     private Context world() {
-        return new Context(services.nodeId(), services.blockHeight().getAsInt(), services.clock().millis(),
-                services.feeratePerKw().getAsInt(), services.feerateWithin(), services.chainHash(), services.policy(), signer,
-                services.nodeKey(), services.relay());
+        return new Context(services.nodeId(), services.blockHeight().getAsInt(),
+                services.heightForDeadlines().getAsInt(), services.clock().millis(),
+                services.feeratePerKw().getAsInt(), services.feerateWithin(), services.chainHash(), services.policy(),
+                signer, services.nodeKey(), services.relay());
     }
 
     @Override

@@ -80,8 +80,8 @@ public final class LocalChannels {
     }
 
     /** How many channels may need coins of the wallet to end on chain (BOLT 3, anchors), those being funded included. */
-    public long withAnchors() {
-        return funding.size() + seen.values().stream().filter(channel -> channel.state() instanceof Live live
+    public int withAnchors() {
+        return funding.size() + (int) seen.values().stream().filter(channel -> channel.state() instanceof Live live
                 && live.funded().params().format().hasAnchors()).count();
     }
 

@@ -76,6 +76,10 @@ class ChainWatcherTest {
         });
     }
 
+    private void expectCaughtUp() {
+        assertThat(next()).isEqualTo(new Command.CaughtUp(chain.tip().toCompletableFuture().join().height()));
+    }
+
     /** Until this block nothing more was told than blocks. */
     private void expectNothingBut(Command... expected) {
         chain.mine();
@@ -102,7 +106,7 @@ class ChainWatcherTest {
     void theFundingIsToldOnceWhenItIsDeep() throws Exception {
         start();
         watchFunding();
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
         chain.mine(funding);
         chain.mine();
         expectNothingBut(new Command.FundingDeep(lnhub.protocol.units.ShortChannelId.of(START + 1, 0, 0)));
@@ -114,7 +118,7 @@ class ChainWatcherTest {
         start();
         watcher.tell(new ChainWatcher.WatchFunding(REF, new Effect.WatchFunding(funding.outPoint(0),
                 ScriptedChain.script("funding"), 999_999, DEPTH, 0)));
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
         chain.mine(funding);
         chain.mine();
         chain.mine();
@@ -129,16 +133,16 @@ class ChainWatcherTest {
         start();
         watchFunding();
         assertThat(next()).isInstanceOf(Command.FundingDeep.class);
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
         watchFunding();
-        expectNothingBut(new Command.CaughtUp());
+        expectNothingBut();
     }
 
     @Test
     void aFundingBlockThatIsUndoneDoesNotCount() throws Exception {
         start();
         watchFunding();
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
         chain.mine(funding);
         chain.undo();
         assertThat(next()).isEqualTo(new Command.BlocksUndone(START + 1));
@@ -155,12 +159,13 @@ class ChainWatcherTest {
         chain.add(funding);
         start();
         watchFunding();
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
         chain.mempool(close);
         assertThat(next()).isEqualTo(new Command.OutputSpentUnconfirmed(funding.outPoint(0), close.raw()));
         chain.mine(close);
         expectSpent(close, START + 2);
         watchOutputs(close.outPoint(0), START + 2, Map.of());
+        expectCaughtUp();
         chain.mine(claim);
         expectSpent(claim, START + 3);
     }
@@ -174,9 +179,10 @@ class ChainWatcherTest {
         start();
         watchFunding();
         expectSpent(close, START + 2);
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
         watchOutputs(close.outPoint(0), START + 2, Map.of());
         expectSpent(claim, START + 3);
+        expectCaughtUp();
     }
 
     /** The chain has a block of which we were not told when it was asked. */
@@ -189,7 +195,7 @@ class ChainWatcherTest {
         told.expectNoMessage(Duration.ofMillis(200));
         chain.connect(ahead);
         expectSpent(close, START + 2);
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
     }
 
     @Test
@@ -203,7 +209,7 @@ class ChainWatcherTest {
         chain.reachable(true);
         watchFunding();
         expectSpent(close, START + 2);
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
     }
 
     @Test
@@ -227,7 +233,7 @@ class ChainWatcherTest {
         chain.add(funding);
         start();
         watchFunding();
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
         chain.mine(close);
         expectSpent(close, START + 2);
         chain.undo();
@@ -256,7 +262,7 @@ class ChainWatcherTest {
         assertThat(next()).isEqualTo(new Command.BlocksUndone(seen.height()));
         watchFunding();
         expectSpent(other, lower.height());
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
     }
 
     @Test
@@ -265,6 +271,7 @@ class ChainWatcherTest {
         Block seen = chain.add(close);
         start();
         watchOutputs(close.outPoint(0), seen.height(), Map.of(seen.height(), seen.hash()));
+        expectCaughtUp();
         expectNothingBut();
     }
 
@@ -282,7 +289,7 @@ class ChainWatcherTest {
         gate.complete(null);
         told.expectNoMessage(Duration.ofMillis(200));
         watchFunding();
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
     }
 
     @Test
@@ -290,7 +297,7 @@ class ChainWatcherTest {
         chain.add(funding);
         start();
         watchFunding();
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
         watcher.tell(new ChainWatcher.Forget(REF));
         chain.mine(close);
         told.expectNoMessage(Duration.ofMillis(200));
@@ -302,14 +309,14 @@ class ChainWatcherTest {
         chain.add(funding);
         start();
         watchFunding();
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
         chain.mine(close);
         expectSpent(close, START + 2);
         watcher.tell(new ChainWatcher.Forget(REF));
         watcher.tell(new ChainWatcher.Blocks(REF));
         watchFunding();
         expectSpent(close, START + 2);
-        assertThat(next()).isEqualTo(new Command.CaughtUp());
+        expectCaughtUp();
     }
 
     @Test

@@ -154,7 +154,7 @@ class ChannelEntityTest {
         };
         PrivateKey key = seed.nodeKey();
         return new ChannelServices(key.publicKey(), TestStates.bytes32(8), ChannelPolicy.DEFAULT, Clock.systemUTC(),
-                () -> 600, () -> 1_000, blocks -> 1_000, ref -> new LocalSigner(ChannelKeys.derive(seed,
+                () -> 600, () -> 600, () -> 1_000, blocks -> 1_000, ref -> new LocalSigner(ChannelKeys.derive(seed,
                         ref.value().toBytes().slice(0, ChannelKeys.PATH_SIZE))), new OnionKey(key),
                 (incoming, payload, refused, height) -> {
                     throw new AssertionError("nothing to forward");
@@ -175,7 +175,7 @@ class ChannelEntityTest {
     }
 
     private void caughtUp() {
-        channel.tell(new ChannelMessage.Tell(new Command.CaughtUp()));
+        channel.tell(new ChannelMessage.Tell(new Command.CaughtUp(600)));
     }
 
     private static Message sent(TestProbe<ConnectionMessage> connection) {

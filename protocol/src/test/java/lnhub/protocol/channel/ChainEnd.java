@@ -140,8 +140,8 @@ final class ChainEnd {
 
     void publish(List<Bytes> transactions) {
         if (!mute) {
-            transactions.forEach(transaction -> book.madeBy(ChainTransaction.parse(transaction).txid(), end));
-            ledger.publish(transactions).ifPresent(refused -> book.refused(end, refused));
+            transactions.forEach(transaction -> book.madeBy(ChainTransaction.parse(transaction).txid(), end.node));
+            ledger.publish(transactions).ifPresent(refused -> book.refused(end.node, refused));
         }
     }
 
@@ -153,6 +153,9 @@ final class ChainEnd {
         if (!fresh.isEmpty()) {
             book.spends(fresh).forEach((output, spend) -> end.tell(new Command.OutputSpent(output, spend.raw(),
                     spend.height(), ledger.hash(spend.height()))));
+        }
+        if (fresh.size() == watched.size()) {
+            end.tell(new Command.CaughtUp(ledger.height()));
         }
     }
 

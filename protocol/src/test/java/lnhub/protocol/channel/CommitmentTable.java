@@ -113,7 +113,9 @@ public final class CommitmentTable {
             }
             moves = chained.pair.step();
             chained.ends().forEach(ChainEnd::react);
-            rogues.forEach(Rogue::keep);
+            for (Rogue rogue : rogues) {
+                chained.ends().forEach(end -> rogue.keep(end.end.ref, end.end.state()));
+            }
             step++;
         }
         return step;
@@ -132,8 +134,8 @@ public final class CommitmentTable {
      */
     public boolean run(Row row) {
         ChainedPair chained = ChainedPair.open(row.format(), ledgers.get());
-        Rogue alice = new Rogue(chained.pair.alice);
-        Rogue bob = new Rogue(chained.pair.bob);
+        Rogue alice = new Rogue(chained.pair.alice.node, chained.pair.alice.ref);
+        Rogue bob = new Rogue(chained.pair.bob.node, chained.pair.bob.ref);
         play(chained, row.step(), List.of(alice, bob));
         Rogue rogue = row.publisher() == Publisher.ALICE ? alice : bob;
         List<Rogue.Kept> kept = rogue.kept();
@@ -209,7 +211,7 @@ public final class CommitmentTable {
                 victimsSat += !anchor && (revoked || isVictims(output, victim)) ? output.output().amountSat() : 0;
             }
             long gainedSat = chained.gainedSat(victim);
-            long secondStagesSat = then == Then.GRABS ? chained.book.feesSat(publisher.end) : 0;
+            long secondStagesSat = then == Then.GRABS ? chained.book.feesSat(publisher.end.node) : 0;
             boolean all = gainedSat == victimsSat || revoked && gainedSat <= victimsSat
                     && gainedSat >= victimsSat - secondStagesSat;
             if (!all) {

@@ -2,6 +2,7 @@ package lnhub.protocol.channel;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,9 @@ final class Ledgerbook {
     private record Output(long amountSat, Bytes script) {
     }
 
-    /** The funding output first. */
     private final Map<OutPoint, Output> paid = new LinkedHashMap<>();
-    private final Map<Bytes32, End> makers = new HashMap<>();
+    private final Set<OutPoint> fundings = new HashSet<>();
+    private final Map<Bytes32, TestNode> makers = new HashMap<>();
     private final List<Mined> chain = new ArrayList<>();
     /** Why transactions were refused, in order. */
     final List<String> refusals = new ArrayList<>();
@@ -38,16 +39,21 @@ final class Ledgerbook {
         paid.put(outPoint, new Output(amountSat, script));
     }
 
+    void funding(OutPoint outPoint, long amountSat) {
+        fundings.add(outPoint);
+        paid(outPoint, amountSat, Bytes.EMPTY);
+    }
+
     long paidSat(OutPoint outPoint) {
         return paid.get(outPoint).amountSat();
     }
 
-    void madeBy(Bytes32 txid, End end) {
-        makers.putIfAbsent(txid, end);
+    void madeBy(Bytes32 txid, TestNode node) {
+        makers.putIfAbsent(txid, node);
     }
 
-    void refused(End end, String why) {
-        refusals.add(end.node + ": " + why);
+    void refused(TestNode node, String why) {
+        refusals.add(node + ": " + why);
     }
 
     void mined(int height, List<Bytes> transactions) {
@@ -72,12 +78,12 @@ final class Ledgerbook {
         return spends;
     }
 
-    /** What an end has of its wallet's coins and of what its claims have paid, and the fees it has paid on top. */
-    long grossSat(End end, Bytes closeScript) {
-        Bytes coins = coinScript(end.node);
-        long sum = unspent().values().stream().filter(output -> output.script().equals(closeScript)
+    /** What a node has of its wallet's coins and of what its claims have paid, and the fees it has paid on top. */
+    long grossSat(TestNode node, Set<Bytes> closeScripts) {
+        Bytes coins = coinScript(node);
+        long sum = unspent().values().stream().filter(output -> closeScripts.contains(output.script())
                 || output.script().equals(coins)).mapToLong(Output::amountSat).sum();
-        return sum + feesSat(end);
+        return sum + feesSat(node);
     }
 
     private Map<OutPoint, Output> unspent() {
@@ -98,15 +104,15 @@ final class Ledgerbook {
         return outputs;
     }
 
-    /** The fees of the transactions that an end has made and that do not spend a funding output. */
-    long feesSat(End end) {
+    /** The fees of the transactions that a node has made and that do not spend a funding output. */
+    long feesSat(TestNode node) {
         Map<OutPoint, Output> all = new HashMap<>(paid);
         chain.forEach(mined -> all.putAll(outputs(mined.transaction())));
         long sum = 0;
         for (Mined mined : chain) {
             boolean commitment = mined.transaction().inputs().stream()
-                    .anyMatch(input -> input.outPoint().equals(paid.keySet().iterator().next()));
-            if (makers.get(mined.transaction().txid()) == end && !commitment) {
+                    .anyMatch(input -> fundings.contains(input.outPoint()));
+            if (makers.get(mined.transaction().txid()) == node && !commitment) {
                 sum += mined.transaction().inputs().stream().mapToLong(i -> all.get(i.outPoint()).amountSat()).sum();
                 sum -= mined.transaction().outputs().stream().mapToLong(ChainTransaction.Output::amountSat).sum();
             }

@@ -140,8 +140,8 @@ class OnChainTest {
         chained.pair.pay(chained.pair.alice, 1, 100_000_000, HEIGHT + 60);
         chained.pair.pay(chained.pair.bob, 2, 200_000_000, HEIGHT + 60);
         chained.pair.exchange();
-        Rogue bob = new Rogue(chained.pair.bob);
-        bob.keep();
+        Rogue bob = new Rogue(chained.pair.bob.node, chained.pair.bob.ref);
+        bob.keep(chained.pair.bob.ref, chained.pair.bob.state());
         chained.alice.tell(new Command.ForceClose("test"));
         chained.mine(2);
         chained.bob.tell(new Command.Settle(0, new Settlement.Fulfilled(Onions.preimage(1)), Optional.empty()));
@@ -165,8 +165,8 @@ class OnChainTest {
     void aReorganisationBringsACheatersCommitment(CommitmentFormat format) {
         ChainedPair chained = open(format);
         chained.pair.pay(chained.pair.alice, 1, 100_000_000, HEIGHT + 60);
-        Rogue bob = new Rogue(chained.pair.bob);
-        bob.keep();
+        Rogue bob = new Rogue(chained.pair.bob.node, chained.pair.bob.ref);
+        bob.keep(chained.pair.bob.ref, chained.pair.bob.state());
         chained.pair.exchange();
         chained.bob.tell(new Command.ForceClose("test"));
         chained.mine(4);

@@ -59,8 +59,13 @@ final class SimLedger implements TestLedger {
     @Override
     public OutPoint pay(Bytes scriptPubkey, long amountSat) {
         OutPoint outPoint = new OutPoint(Hashes.sha256(ByteBuffer.allocate(4).putInt(++paid).array()), 1);
-        blocks.forEach(block -> block.after().add(outPoint, new TransactionOutput(amountSat, scriptPubkey), 1));
+        add(outPoint, scriptPubkey, amountSat);
         return outPoint;
+    }
+
+    /** An output that was confirmed long ago. */
+    void add(OutPoint outPoint, Bytes scriptPubkey, long amountSat) {
+        blocks.forEach(block -> block.after().add(outPoint, new TransactionOutput(amountSat, scriptPubkey), 1));
     }
 
     private TestChain tip() {
