@@ -50,7 +50,7 @@ abstract class ForceCloseContract {
             net.restartHub();
             requireOutcome(payment, PaymentStatus.SUCCEEDED);
             net.requireAliceUntouched();
-            net.mineUntil("the end of the channel", 40, () -> net.isOver(net.hubBob, net.hub(), net.bobOperator));
+            net.mineUntil("the end of the channel", 60, () -> net.isOver(net.hubBob, net.hub(), net.bobOperator));
             assertThat(net.hub().closed(net.hubBob).orElseThrow().getCloseType())
                     .isEqualTo(ClosureType.LOCAL_FORCE_CLOSE);
             assertThat(net.bobOperator.closed(net.hubBob).orElseThrow().getCloseType())
@@ -83,7 +83,7 @@ abstract class ForceCloseContract {
             requireOutcome(payment, PaymentStatus.FAILED);
             assertThat(net.network.height()).as("before the deadline of alice's HTLC").isLessThan(expiry + 80 - 18);
             net.requireAliceUntouched();
-            net.mineUntil("the end of the channel", 40, () -> net.isOver(net.hubBob, net.hub(), net.bobOperator));
+            net.mineUntil("the end of the channel", 60, () -> net.isOver(net.hubBob, net.hub(), net.bobOperator));
             net.requireWealth(false);
         }
     }
@@ -123,7 +123,7 @@ abstract class ForceCloseContract {
         net.mine(1);
         requireOutcome(payment, PaymentStatus.SUCCEEDED);
         net.restartHub();
-        net.mineUntil("the end of the channel", 40, () -> net.isOver(net.aliceHub, net.hub(), net.aliceOperator));
+        net.mineUntil("the end of the channel", 60, () -> net.isOver(net.aliceHub, net.hub(), net.aliceOperator));
         Await.until("the hub's channel with bob", () -> net.hub().activeChannels() == 1);
         net.requireWealth(true);
     }
@@ -138,7 +138,7 @@ abstract class ForceCloseContract {
             cheat.channel().settle(OnChainNetwork.HASH, new Settlement.Fulfilled(OnChainNetwork.PREIMAGE));
             requireOutcome(payment, PaymentStatus.SUCCEEDED);
             Await.until("the HTLC to be gone", () -> cheat.channel().isAtRest()
-                    && net.hub().channel(funding).getPendingHtlcsCount() == 0);
+                    && net.hub().channels().stream().allMatch(channel -> channel.getPendingHtlcsCount() == 0));
             long before = OnChainNetwork.wealthSat(net.hub()) - net.hub().channel(funding).getLocalBalance();
             net.killHub();
             net.network.publish(old);

@@ -35,7 +35,7 @@ final class OnChainNetwork implements AutoCloseable {
     static final Bytes32 HASH = Hashes.sha256(PREIMAGE.toArray());
     /** Commitments, claims and second stages, of which those of an HTLC near its deadline may cost a share of it. */
     private static final long FEES_SAT = 80_000;
-    private static final String SETTINGS = "channel { to-self-delay = 10, buried-depth = " + BURIED_DEPTH + " }\n";
+    private static final String SETTINGS = "channel { to-self-delay = 24, buried-depth = " + BURIED_DEPTH + " }\n";
     private static final Duration A_MOMENT = Duration.ofMillis(500);
     private static final long PAYMENT_TIMEOUT_MS = 600_000;
 
