@@ -27,9 +27,9 @@ public final class FeePolicy {
         return (int) Math.max(0, left);
     }
 
-    /** Where it is a race from the beginning, the time that it may take is ours to choose. */
+    /** Where it is a race from the first block on that may have it, the time that it may take is ours to choose. */
     private static long deadline(Claim claim) {
-        return claim.deadline() <= claim.fromHeight() ? claim.fromHeight() + SECURITY_DELAY : claim.deadline();
+        return claim.deadline() <= claim.fromHeight() + 1 ? claim.fromHeight() + SECURITY_DELAY : claim.deadline();
     }
 
     /**
