@@ -94,7 +94,7 @@ public final class HubNode implements RunningNode {
         Chain chain = own(new BitcoindChain(bitcoind));
         ChainStart start = new ChainStart(Duration.ofSeconds(CHAIN_SECONDS), CHAIN_PAUSE);
         ChainView view = new ChainView(start.await(chain::tip), start.await(chain::feeRates),
-                InstantSource.system(), Duration.ofHours(1));
+                InstantSource.system(), config.chain().longestOutage());
         Wallet wallet = own(switch (config.chain().wallet()) {
             case SEED -> SeedWallet.open(chain, seed.walletAccount(network.isMainnet()), network.bitcoin(), 0,
                     folder.path().resolve("wallet.dat"));

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,10 +58,11 @@ public record NodeConfig(
      * @param zmqBlock   where it publishes hashblock, if it does
      * @param zmqTx      where it publishes rawtx, if it does
      * @param walletName of the Bitcoin node's wallet, for the wallet of that kind
+     * @param longestOutage after so long without an answer nothing is forwarded any more
      */
     public record Chain(URI rpcUrl, Optional<Path> cookieFile, String user, String password, Optional<URI> zmqBlock,
             Optional<URI> zmqTx, int feerateFloorPerKw, int feerateCeilingPerKw, WalletKind wallet,
-            String walletName) {
+            String walletName, Duration longestOutage) {
         /** Without the password, which must not be logged. */
         @Override
         public String toString() {
@@ -160,7 +162,8 @@ public record NodeConfig(
                 (int) chain.integer("feerate-ceiling-per-kw", floor, MAX_FEERATE_PER_KW),
                 WalletKind.valueOf(chain.oneOf("wallet", Set.of("seed", "bitcoind")).toUpperCase(Locale.ROOT)),
                 chain.parsed("wallet-name", "1 to 64 letters, digits, dots, dashes or underscores",
-                        NodeConfig::walletName));
+                        NodeConfig::walletName),
+                Duration.ofMinutes(chain.integer("longest-outage-minutes", 10, 1_440)));
     }
 
     private static Optional<URI> zmq(Settings chain, String name) {

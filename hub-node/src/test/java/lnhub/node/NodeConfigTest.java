@@ -71,6 +71,7 @@ class NodeConfigTest {
         "hub.chain.feerate-ceiling-per-kw = 252 | feerate-ceiling-per-kw must be a whole number from 253",
         "hub.chain.wallet = lnd | hub.chain.wallet must be one of bitcoind, seed, got lnd",
         "hub.chain.wallet-name = \"../x\" | hub.chain.wallet-name must be 1 to 64 letters",
+        "hub.chain.longest-outage-minutes = 9 | longest-outage-minutes must be a whole number from 10",
         "hub.journal.kind = mysql | hub.journal.kind must be one of h2, postgres, got mysql",
         "hub.journal.kind = postgres | hub.journal.url must be like jdbc:postgresql://",
         "hub.journal.url = \"jdbc:postgresql://x/y\" | hub.journal.url must be empty for the journal of kind h2",

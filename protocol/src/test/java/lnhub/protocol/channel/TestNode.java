@@ -37,6 +37,8 @@ final class TestNode {
     Relay relay = (incoming, payload, refused, height) ->
             new Relay.Choice.Decline(new FailureMessage.UnknownNextPeer());
     int height = HEIGHT;
+    /** How many blocks may have been missed. */
+    int silentBlocks;
     int feeratePerKw = 1_000;
     long nowMs = 1_700_000_000_000L;
 
@@ -78,7 +80,8 @@ final class TestNode {
     }
 
     Context context(ChannelRef ref) {
-        return new Context(id, height, nowMs, feeratePerKw, blocks -> feeratePerKw, CHAIN, policy, signer(ref), new Key(), relay);
+        return new Context(id, height, height + silentBlocks, nowMs, feeratePerKw, blocks -> feeratePerKw, CHAIN,
+                policy, signer(ref), new Key(), relay);
     }
 
     /** Remembers onions as the node will: durably, whatever crashes. */
