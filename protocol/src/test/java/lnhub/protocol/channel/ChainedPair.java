@@ -13,6 +13,7 @@ final class ChainedPair {
     /** Short, so that a real chain need not be mined for long. */
     static final int TO_SELF_DELAY = 12;
     private static final int COINS = 40;
+    private static final long ANCHOR_SAT = 330;
 
     final Pair pair;
     final TestLedger ledger;
@@ -28,10 +29,9 @@ final class ChainedPair {
         book.paid(pair.funding, CAPACITY_SAT, Bytes.EMPTY);
         this.alice = new ChainEnd(pair.alice, ledger, book);
         this.bob = new ChainEnd(pair.bob, ledger, book);
-        for (ChainEnd end : ends()) {
-            end.earn(COINS);
-            end.tell(new Command.PayDebts());
-        }
+        ends().forEach(end -> end.earn(COINS));
+        catchUp();
+        ends().forEach(end -> end.tell(new Command.PayDebts()));
         this.aliceBeganSat = book.grossSat(pair.alice, closeScript(alice));
         this.bobBeganSat = book.grossSat(pair.bob, closeScript(bob));
     }
@@ -45,7 +45,7 @@ final class ChainedPair {
             end.node.height = ledger.height();
             end.node.policy = policy();
         }
-        pair.fundingOf = script -> ledger.pay(script, CAPACITY_SAT);
+        pair.fundingOf = script -> ledger.pay(script, CAPACITY_SAT, 1).getFirst();
         pair.opened(format, CAPACITY_SAT, CAPACITY_SAT / 2 * 1000);
         pair.alice.effects.clear();
         pair.bob.effects.clear();
@@ -73,6 +73,13 @@ final class ChainedPair {
         return end.end.node.closeScript(end.end.ref);
     }
 
+    /** Both ends hear how high the chain is, whose last blocks have nothing to do with them. */
+    void catchUp() {
+        for (ChainEnd end : ends()) {
+            end.block(ledger.height(), ledger.hash(ledger.height()), List.of());
+        }
+    }
+
     /** Mines blocks; both ends see each of them. @return the transactions in the last one */
     List<Bytes> mine(int blocks) {
         List<Bytes> last = List.of();
@@ -98,9 +105,10 @@ final class ChainedPair {
         }
     }
 
-    /** What an end has got out of the channel, its fees for claims not counted. */
+    /** What an end has got out of the channel, its fees for claims not counted, nor anchors. */
     long gainedSat(ChainEnd end) {
-        return book.grossSat(end.end, closeScript(end)) - (end == alice ? aliceBeganSat : bobBeganSat);
+        long anchorsSat = spender().map(commitment -> book.spentSat(end.end, commitment, ANCHOR_SAT)).orElse(0L);
+        return book.grossSat(end.end, closeScript(end)) - (end == alice ? aliceBeganSat : bobBeganSat) - anchorsSat;
     }
 
     /** Mines until an end has closed its channel. */
@@ -112,6 +120,13 @@ final class ChainedPair {
             throw new AssertionError(end.end.node + " has not ended after " + atMost + " blocks: " + end.end.state()
                     + "\nrefused: " + book.refusals);
         }
+    }
+
+    /** The fee of the commitment in the chain, what it has for dust included. */
+    long commitmentFeeSat() {
+        List<ChainTransaction.Output> outputs = spender().orElseThrow().outputs();
+        return CAPACITY_SAT - outputs.stream().mapToLong(ChainTransaction.Output::amountSat)
+                .filter(amountSat -> amountSat != ANCHOR_SAT).sum();
     }
 
     /** The transaction that has spent the funding output. */

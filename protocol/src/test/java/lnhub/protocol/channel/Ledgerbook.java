@@ -2,6 +2,7 @@ package lnhub.protocol.channel;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ final class Ledgerbook {
 
     /** The funding output first. */
     private final Map<OutPoint, Output> paid = new LinkedHashMap<>();
+    /** Every output that comes of what was paid out, in this branch of the chain or another. */
+    private final Map<OutPoint, Output> known = new HashMap<>();
     private final Map<Bytes32, End> makers = new HashMap<>();
     private final List<Mined> chain = new ArrayList<>();
     /** Why transactions were refused, in order. */
@@ -36,6 +39,7 @@ final class Ledgerbook {
 
     void paid(OutPoint outPoint, long amountSat, Bytes script) {
         paid.put(outPoint, new Output(amountSat, script));
+        known.put(outPoint, new Output(amountSat, script));
     }
 
     long paidSat(OutPoint outPoint) {
@@ -46,12 +50,32 @@ final class Ledgerbook {
         makers.putIfAbsent(txid, end);
     }
 
+    boolean isMadeBy(Bytes32 txid, End end) {
+        return makers.get(txid) == end;
+    }
+
+    /** How many transactions were made. */
+    int made() {
+        return makers.size();
+    }
+
+    boolean isFunding(OutPoint output) {
+        return output.equals(paid.keySet().iterator().next());
+    }
+
     void refused(End end, String why) {
         refusals.add(end.node + ": " + why);
     }
 
+    /** @param transactions of a block: those that have nothing to do with what was paid out are passed over */
     void mined(int height, List<Bytes> transactions) {
-        transactions.forEach(raw -> chain.add(new Mined(ChainTransaction.parse(raw), raw, height)));
+        for (Bytes raw : transactions) {
+            ChainTransaction transaction = ChainTransaction.parse(raw);
+            if (transaction.inputs().stream().anyMatch(input -> known.containsKey(input.outPoint()))) {
+                chain.add(new Mined(transaction, raw, height));
+                known.putAll(outputs(transaction));
+            }
+        }
     }
 
     void undone(int fromHeight) {
@@ -98,16 +122,22 @@ final class Ledgerbook {
         return outputs;
     }
 
+    /** The sum of a transaction's outputs over just this amount that an end has taken. */
+    long spentSat(End end, ChainTransaction transaction, long amountSat) {
+        Set<OutPoint> outputs = new HashSet<>(outputs(transaction).keySet());
+        outputs.removeIf(output -> known.get(output).amountSat() != amountSat);
+        return amountSat * spends(outputs).values().stream().filter(spend ->
+                isMadeBy(spend.transaction().txid(), end)).count();
+    }
+
     /** The fees of the transactions that an end has made and that do not spend a funding output. */
     long feesSat(End end) {
-        Map<OutPoint, Output> all = new HashMap<>(paid);
-        chain.forEach(mined -> all.putAll(outputs(mined.transaction())));
         long sum = 0;
         for (Mined mined : chain) {
             boolean commitment = mined.transaction().inputs().stream()
-                    .anyMatch(input -> input.outPoint().equals(paid.keySet().iterator().next()));
+                    .anyMatch(input -> isFunding(input.outPoint()));
             if (makers.get(mined.transaction().txid()) == end && !commitment) {
-                sum += mined.transaction().inputs().stream().mapToLong(i -> all.get(i.outPoint()).amountSat()).sum();
+                sum += mined.transaction().inputs().stream().mapToLong(i -> known.get(i.outPoint()).amountSat()).sum();
                 sum -= mined.transaction().outputs().stream().mapToLong(ChainTransaction.Output::amountSat).sum();
             }
         }
