@@ -84,13 +84,20 @@ final class ChainedPair {
     List<Bytes> mine(int blocks) {
         List<Bytes> last = List.of();
         for (int i = 0; i < blocks; i++) {
-            last = ledger.mine();
-            book.mined(ledger.height(), last);
-            for (ChainEnd end : ends()) {
-                end.block(ledger.height(), ledger.hash(ledger.height()), last);
-            }
+            last = mine(() -> { });
         }
         return last;
+    }
+
+    /** Mines a block. @param before either end sees it */
+    List<Bytes> mine(Runnable before) {
+        List<Bytes> transactions = ledger.mine();
+        book.mined(ledger.height(), transactions);
+        before.run();
+        for (ChainEnd end : ends()) {
+            end.block(ledger.height(), ledger.hash(ledger.height()), transactions);
+        }
+        return transactions;
     }
 
     /** Blocks are undone and both ends are told, the tip first. */

@@ -215,10 +215,7 @@ public final class CommitmentTable {
             }
             publish();
             for (int i = 0; i < MOST_BLOCKS && !isOver(victim); i++) {
-                chained.mine(1);
-                if (then == Then.GRABS && chained.spender().isPresent()) {
-                    grab();
-                }
+                chained.mine(this::grab);
                 victim.tell(new Command.PayDebts());
             }
             check(victim, revoked);
