@@ -25,6 +25,12 @@ abstract class OnChainContract {
 
     @ParameterizedTest
     @EnumSource
+    void aCheatersCommitmentHasHtlcsThatAreInTheStore(CommitmentFormat format) {
+        new OnChainCases(ledger()).aCheatersCommitmentHasHtlcsThatAreInTheStore(format);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aChainThatForgetsWhatWasPublishedIsToldAgain(CommitmentFormat format) {
         new OnChainCases(ledger()).aChainThatForgetsWhatWasPublishedIsToldAgain(format);
     }

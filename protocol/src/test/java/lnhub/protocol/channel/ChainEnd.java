@@ -42,6 +42,9 @@ final class ChainEnd {
     Function<Effect.Deliver, Optional<Settlement>> payee = deliver -> Optional.empty();
     /** While true nothing that this end wants published gets anywhere. */
     boolean mute;
+    /** Blocks up to this height are seen only when the next one comes. */
+    int asleepUntil;
+    private final List<Runnable> missed = new ArrayList<>();
     /** What is wrong with this node. */
     ChainFault fault = ChainFault.NONE;
 
@@ -62,6 +65,14 @@ final class ChainEnd {
 
     /** A block is connected. */
     void block(int height, Bytes32 hash, List<Bytes> transactions) {
+        missed.add(() -> see(height, hash, transactions));
+        if (height > asleepUntil) {
+            missed.forEach(Runnable::run);
+            missed.clear();
+        }
+    }
+
+    private void see(int height, Bytes32 hash, List<Bytes> transactions) {
         end.node.height = height;
         for (Bytes raw : transactions) {
             ChainTransaction parsed = ChainTransaction.parse(raw);
@@ -173,8 +184,12 @@ final class ChainEnd {
         fresh.removeAll(watched);
         watched.addAll(outputs);
         if (!fresh.isEmpty()) {
-            book.spends(fresh).forEach((output, spend) -> end.tell(new Command.OutputSpent(output, spend.raw(),
-                    spend.height(), ledger.hash(spend.height()))));
+            book.spends(fresh).forEach((output, spend) -> {
+                if (hears(output, spend.transaction())) {
+                    end.tell(new Command.OutputSpent(output, spend.raw(), spend.height(),
+                            ledger.hash(spend.height())));
+                }
+            });
         }
     }
 

@@ -31,7 +31,8 @@ public final class CommitmentTable {
     }
 
     /**
-     * One row.
+     * One row. Of a cheater's transactions in the first blocks its victim hears at once, one or two blocks late: so
+     * second stages are confirmed before it, with it, or not at all.
      *
      * @param step of the scenario at which the wire is cut
      * @param back how many commitments before the latest one is published
@@ -201,11 +202,11 @@ public final class CommitmentTable {
         List<Rogue.Kept> kept = rogue.kept();
         if (row.back() < kept.size()) {
             chained.ends().forEach(end -> end.fault = fault);
-            new Case(chained, publisher, rogue, kept.get(kept.size() - 1 - row.back()), row.then()).run();
+            new Case(row.format(), chained, publisher, rogue, kept.get(kept.size() - 1 - row.back()), row.then()).run();
         }
     }
 
-    private record Case(ChainedPair chained, ChainEnd publisher, Rogue rogue, Rogue.Kept which, Then then) {
+    private record Case(CommitmentFormat format, ChainedPair chained, ChainEnd publisher, Rogue rogue, Rogue.Kept which, Then then) {
         void run() {
             ChainEnd victim = chained.peerOf(publisher);
             boolean revoked = which.number() < victim.end.commitments().remote().number();
@@ -216,7 +217,9 @@ public final class CommitmentTable {
             publish();
             for (int i = 0; i < MOST_BLOCKS && !isOver(victim); i++) {
                 chained.mine(this::grab);
-                victim.tell(new Command.PayDebts());
+                if (chained.ledger.height() > victim.asleepUntil) {
+                    victim.tell(new Command.PayDebts());
+                }
             }
             check(victim, revoked);
         }
@@ -228,6 +231,7 @@ public final class CommitmentTable {
             } else {
                 publisher.publish(List.of(which.transaction()));
                 publisher.mute = true;
+                chained.peerOf(publisher).asleepUntil = chained.ledger.height() + (int) which.number() % 3;
                 grab();
             }
         }
@@ -265,7 +269,9 @@ public final class CommitmentTable {
                 victimsSat += !anchor && (revoked || isVictims(output, victim)) ? output.output().amountSat() : 0;
             }
             long gainedSat = chained.gainedSat(victim);
-            long secondStagesSat = then == Then.GRABS ? chained.book.feesSat(publisher.end) : 0;
+            // With anchors they are paid for out of the cheater's own coins.
+            long secondStagesSat = then == Then.GRABS && format == CommitmentFormat.STATIC_REMOTE_KEY
+                    ? chained.book.feesSat(publisher.end) : 0;
             boolean all = gainedSat == victimsSat || revoked && gainedSat <= victimsSat
                     && gainedSat >= victimsSat - secondStagesSat;
             if (!all) {

@@ -125,6 +125,12 @@ class OnChainTest {
 
     @ParameterizedTest
     @EnumSource
+    void aCheatersCommitmentHasHtlcsThatAreInTheStore(CommitmentFormat format) {
+        new OnChainCases(ledger).aCheatersCommitmentHasHtlcsThatAreInTheStore(format);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aChainThatForgetsWhatWasPublishedIsToldAgain(CommitmentFormat format) {
         new OnChainCases(ledger).aChainThatForgetsWhatWasPublishedIsToldAgain(format);
     }

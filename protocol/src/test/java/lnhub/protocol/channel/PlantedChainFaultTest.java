@@ -49,13 +49,6 @@ class PlantedChainFaultTest {
 
     @ParameterizedTest
     @EnumSource
-    void revokedHtlcsThatAreNotTaken(CommitmentFormat format) {
-        assertThat(noticed(ChainFault.NO_REVOKED_HTLCS, rows(format, Then.NOTHING))).isPositive();
-        assertThat(noticed(ChainFault.NO_REVOKED_HTLCS, rows(format, Then.GRABS))).isPositive();
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void penaltiesThatComeTooLate(CommitmentFormat format) {
         assertThat(noticed(ChainFault.LATE, rows(format, Then.GRABS))).isPositive();
     }
@@ -67,10 +60,22 @@ class PlantedChainFaultTest {
         assertThat(noticed(ChainFault.NO_PREIMAGES, rows)).isPositive();
     }
 
+    private static OnChainCases cases(ChainFault fault) {
+        return new OnChainCases(new SimLedger(TestNode.HEIGHT), fault);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void revokedHtlcsThatAreLost(CommitmentFormat format) {
+        assertThatThrownBy(() -> cases(ChainFault.NO_REVOKED_HTLCS)
+                .aCheatersCommitmentHasHtlcsThatAreInTheStore(format)).isInstanceOf(AssertionError.class);
+    }
+
+    /** With anchors its next child would take the commitment along. */
     @Test
     void whatIsForgottenAndNotPublishedAgain() {
-        OnChainCases cases = new OnChainCases(new SimLedger(TestNode.HEIGHT), ChainFault.NEVER_AGAIN);
-        assertThatThrownBy(() -> cases.aChainThatForgetsWhatWasPublishedIsToldAgain(CommitmentFormat.ANCHORS))
+        assertThatThrownBy(() -> cases(ChainFault.NEVER_AGAIN)
+                .aChainThatForgetsWhatWasPublishedIsToldAgain(CommitmentFormat.STATIC_REMOTE_KEY))
                 .isInstanceOf(AssertionError.class).hasMessageContaining("has not ended");
     }
 }
