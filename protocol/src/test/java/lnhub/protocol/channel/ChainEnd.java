@@ -203,12 +203,17 @@ final class ChainEnd {
     private void reserve(Effect.ReserveCoins reserve) {
         List<FeeInput> given = reserved.computeIfAbsent(reserve.purpose(), purpose -> new ArrayList<>());
         while (worthSat(given, reserve.feeratePerKw()) < reserve.amountSat()) {
-            if (coins.isEmpty()) {
-                throw new AssertionError("the wallet has no coin left for " + reserve);
-            }
-            given.add(coins.removeLast());
+            FeeInput coin = coins.reversed().stream().filter(this::isUnspent).findFirst().orElseThrow(() ->
+                    new AssertionError("the wallet has no coin left for " + reserve));
+            coins.remove(coin);
+            given.add(coin);
         }
         end.tell(new Command.CoinsReserved(reserve.purpose(), List.copyOf(given)));
+    }
+
+    /** What was released may have been spent. */
+    private boolean isUnspent(FeeInput coin) {
+        return book.spends(Set.of(coin.outPoint())).isEmpty();
     }
 
     private static long worthSat(List<FeeInput> coins, int feeratePerKw) {

@@ -125,7 +125,7 @@ final class ChainedPair {
         }
         if (!(end.end.state() instanceof Closed)) {
             throw new AssertionError(end.end.node + " has not ended after " + atMost + " blocks: " + end.end.state()
-                    + "\nrefused: " + book.refusals);
+                    + "\nrefused: " + book.refused());
         }
     }
 

@@ -256,7 +256,7 @@ public final class CommitmentTable {
         }
 
         private void check(ChainEnd victim, boolean revoked) {
-            String what = which.number() + (revoked ? " (revoked)" : "") + ", refused " + chained.book.refusals;
+            String what = which.number() + (revoked ? " (revoked)" : "") + ", refused " + chained.book.refused();
             if (!isOver(victim)) {
                 throw new AssertionError("not ended: commitment " + what + "\n" + victim.end.state());
             }

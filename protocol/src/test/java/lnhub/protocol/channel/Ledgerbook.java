@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,11 @@ final class Ledgerbook {
     private final List<Mined> chain = new ArrayList<>();
     /** Why transactions were refused, in order. */
     final List<String> refusals = new ArrayList<>();
+
+    /** The same without repetitions. */
+    Set<String> refused() {
+        return new LinkedHashSet<>(refusals);
+    }
 
     /** Where the coins of a node's wallet are paid. */
     Bytes coinScript(TestNode node) {
