@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import lnhub.protocol.channel.CommitmentTable;
 import lnhub.protocol.channel.CommitmentTable.Row;
 import lnhub.protocol.channel.CommitmentTable.Then;
@@ -33,9 +32,14 @@ final class CommitmentRows {
         return CommitmentTable.everyStep(format, 3, 1, 1, Then.GRABS);
     }
 
-    static List<Row> every(CommitmentFormat format) {
-        return Stream.of(Then.GRABS, Then.NOTHING)
-                .flatMap(then -> CommitmentTable.everyCommitment(format, then).stream()).toList();
+    /** Every commitment that either side ever had. */
+    static List<Row> grabbed(CommitmentFormat format) {
+        return CommitmentTable.everyCommitment(format, Then.GRABS);
+    }
+
+    /** The same by somebody who vanishes. */
+    static List<Row> abandoned(CommitmentFormat format) {
+        return CommitmentTable.everyCommitment(format, Then.NOTHING);
     }
 
     /** @throws AssertionError that says which row it was, and of which run */

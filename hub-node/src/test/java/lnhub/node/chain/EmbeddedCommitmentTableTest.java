@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The cases of BOLT 5 on the embedded chain: every commitment that is revoked, and a sample of the others. */
 class EmbeddedCommitmentTableTest {
-    private static final int CURRENT = 30;
-    private static final int PREVIOUS = 15;
+    private static final int CURRENT = 20;
+    private static final int OTHERS = 8;
 
     private static EmbeddedLedger ledger;
     private final CommitmentTable table = new CommitmentTable(() -> ledger);
@@ -33,8 +33,9 @@ class EmbeddedCommitmentTableTest {
     static List<Row> rows() {
         return Arrays.stream(CommitmentFormat.values()).flatMap(format -> Stream.of(
                 CommitmentRows.sample(CommitmentRows.current(format), CURRENT),
-                CommitmentRows.sample(CommitmentRows.previous(format), PREVIOUS),
-                CommitmentRows.every(format)).flatMap(List::stream)).toList();
+                CommitmentRows.sample(CommitmentRows.previous(format), OTHERS),
+                CommitmentRows.sample(CommitmentRows.abandoned(format), OTHERS),
+                CommitmentRows.grabbed(format)).flatMap(List::stream)).toList();
     }
 
     @ParameterizedTest(name = "{0}")
