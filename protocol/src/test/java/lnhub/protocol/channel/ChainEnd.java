@@ -87,7 +87,7 @@ final class ChainEnd {
 
     private boolean hears(OutPoint output, ChainTransaction spender) {
         return fault != ChainFault.DEAF_TO_SECOND_STAGES || book.isFunding(output)
-                || book.isMadeBy(spender.txid(), end);
+                || book.isMadeBy(spender.txid(), end.node);
     }
 
     void undone(int fromHeight) {
@@ -121,7 +121,7 @@ final class ChainEnd {
             case Effect.PublishTx publish -> publish(List.of(publish.transaction()));
             case Effect.PublishAgain publish -> again(List.of(publish.transaction()));
             case Effect.PublishClaim publish -> {
-                lateUntil = Math.min(lateUntil, ledger.height() + ChainedPair.TO_SELF_DELAY);
+                lateUntil = Math.min(lateUntil, ledger.height() + TestNode.SHORT_DELAY);
                 publish(signed(publish.publication()));
             }
             case Effect.PublishClaimAgain publish -> again(signed(publish.publication()));
@@ -173,8 +173,8 @@ final class ChainEnd {
     void publish(List<Bytes> transactions) {
         boolean late = fault == ChainFault.LATE && lateUntil != Integer.MAX_VALUE && ledger.height() < lateUntil;
         if (!mute && !late) {
-            transactions.forEach(transaction -> book.madeBy(ChainTransaction.parse(transaction).txid(), end));
-            ledger.publish(transactions).ifPresent(refused -> book.refused(end, refused));
+            transactions.forEach(transaction -> book.madeBy(ChainTransaction.parse(transaction).txid(), end.node));
+            ledger.publish(transactions).ifPresent(refused -> book.refused(end.node, refused));
         }
     }
 
@@ -190,6 +190,9 @@ final class ChainEnd {
                             ledger.hash(spend.height())));
                 }
             });
+        }
+        if (fresh.size() == watched.size()) {
+            end.tell(new Command.CaughtUp(ledger.height()));
         }
     }
 

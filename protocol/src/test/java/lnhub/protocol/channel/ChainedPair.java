@@ -10,8 +10,6 @@ import lnhub.protocol.units.Bytes;
 /** A channel whose ends see a chain and can end on it. */
 final class ChainedPair {
     static final long CAPACITY_SAT = 10_000_000;
-    /** Short, so that a real chain need not be mined for long. */
-    static final int TO_SELF_DELAY = 12;
     private static final int COINS = 40;
     private static final long ANCHOR_SAT = 330;
 
@@ -26,14 +24,14 @@ final class ChainedPair {
     private ChainedPair(Pair pair, TestLedger ledger) {
         this.pair = pair;
         this.ledger = ledger;
-        book.paid(pair.funding, CAPACITY_SAT, Bytes.EMPTY);
+        book.funding(pair.funding, CAPACITY_SAT);
         this.alice = new ChainEnd(pair.alice, ledger, book);
         this.bob = new ChainEnd(pair.bob, ledger, book);
         ends().forEach(end -> end.earn(COINS));
         catchUp();
         ends().forEach(end -> end.tell(new Command.PayDebts()));
-        this.aliceBeganSat = book.grossSat(pair.alice, closeScript(alice));
-        this.bobBeganSat = book.grossSat(pair.bob, closeScript(bob));
+        this.aliceBeganSat = book.grossSat(pair.alice.node, Set.of(closeScript(alice)));
+        this.bobBeganSat = book.grossSat(pair.bob.node, Set.of(closeScript(bob)));
     }
 
     /** Open, quiet, half of the capacity on each side. */
@@ -43,22 +41,13 @@ final class ChainedPair {
         pair.checksTransactions = false;
         for (End end : List.of(pair.alice, pair.bob)) {
             end.node.height = ledger.height();
-            end.node.policy = policy();
+            end.node.policy = TestNode.shortDelay();
         }
         pair.fundingOf = script -> ledger.pay(script, CAPACITY_SAT, 1).getFirst();
         pair.opened(format, CAPACITY_SAT, CAPACITY_SAT / 2 * 1000);
         pair.alice.effects.clear();
         pair.bob.effects.clear();
         return new ChainedPair(pair, ledger);
-    }
-
-    private static ChannelPolicy policy() {
-        ChannelPolicy d = ChannelPolicy.DEFAULT;
-        return new ChannelPolicy(d.dustLimitSat(), d.reservePerMillion(), d.maxHtlcValueInFlightPerMillion(),
-                d.htlcMinimumMsat(), TO_SELF_DELAY, d.maxToSelfDelay(), d.maxAcceptedHtlcs(), d.minimumDepth(),
-                d.minFundingSat(), d.maxFundingSat(), d.maxDustExposureMsat(), d.fulfillSafetyBlocks(),
-                d.offeredGraceBlocks(), d.failUpstreamBlocks(), d.buriedDepth(), d.minFeeratePerKw(),
-                d.maxFeeratePerKw(), d.announceDepth());
     }
 
     List<ChainEnd> ends() {
@@ -114,8 +103,9 @@ final class ChainedPair {
 
     /** What an end has got out of the channel, its fees for claims not counted, nor anchors. */
     long gainedSat(ChainEnd end) {
-        long anchorsSat = spender().map(commitment -> book.spentSat(end.end, commitment, ANCHOR_SAT)).orElse(0L);
-        return book.grossSat(end.end, closeScript(end)) - (end == alice ? aliceBeganSat : bobBeganSat) - anchorsSat;
+        long anchorsSat = spender().map(commitment -> book.spentSat(end.end.node, commitment, ANCHOR_SAT)).orElse(0L);
+        return book.grossSat(end.end.node, Set.of(closeScript(end))) - anchorsSat
+                - (end == alice ? aliceBeganSat : bobBeganSat);
     }
 
     /** Mines until an end has closed its channel. */

@@ -95,7 +95,8 @@ public final class CommitmentTable {
     public static List<Row> everyCommitment(CommitmentFormat format, Then then) {
         int step = steps(format) - BEFORE_THE_END;
         ChainedPair chained = simulated(format);
-        List<Rogue> rogues = List.of(new Rogue(chained.pair.alice), new Rogue(chained.pair.bob));
+        List<Rogue> rogues = chained.ends().stream()
+                .map(end -> new Rogue(end.end.node, end.end.ref)).toList();
         play(chained, step, rogues);
         List<Row> rows = new ArrayList<>();
         for (Publisher publisher : Publisher.values()) {
@@ -169,7 +170,9 @@ public final class CommitmentTable {
             }
             moves = chained.pair.step();
             chained.ends().forEach(ChainEnd::react);
-            rogues.forEach(Rogue::keep);
+            for (Rogue rogue : rogues) {
+                chained.ends().forEach(end -> rogue.keep(end.end.ref, end.end.state()));
+            }
             step++;
         }
         return step;
@@ -193,7 +196,7 @@ public final class CommitmentTable {
     private void play(Row row) {
         ChainedPair chained = ChainedPair.open(row.format(), ledgers.get());
         ChainEnd publisher = chained.ends().get(row.publisher().ordinal());
-        Rogue rogue = new Rogue(publisher.end);
+        Rogue rogue = new Rogue(publisher.end.node, publisher.end.ref);
         if (row.then() == Then.GRABS) {
             rogue.earn(ROGUE_COINS, chained.ledger, chained.book);
             chained.catchUp();
@@ -202,11 +205,13 @@ public final class CommitmentTable {
         List<Rogue.Kept> kept = rogue.kept();
         if (row.back() < kept.size()) {
             chained.ends().forEach(end -> end.fault = fault);
-            new Case(row.format(), chained, publisher, rogue, kept.get(kept.size() - 1 - row.back()), row.then()).run();
+            new Case(row.format(), chained, publisher, rogue, kept.get(kept.size() - 1 - row.back()), row.then())
+                    .run();
         }
     }
 
-    private record Case(CommitmentFormat format, ChainedPair chained, ChainEnd publisher, Rogue rogue, Rogue.Kept which, Then then) {
+    private record Case(CommitmentFormat format, ChainedPair chained, ChainEnd publisher, Rogue rogue,
+            Rogue.Kept which, Then then) {
         void run() {
             ChainEnd victim = chained.peerOf(publisher);
             boolean revoked = which.number() < victim.end.commitments().remote().number();
@@ -271,7 +276,7 @@ public final class CommitmentTable {
             long gainedSat = chained.gainedSat(victim);
             // With anchors they are paid for out of the cheater's own coins.
             long secondStagesSat = then == Then.GRABS && format == CommitmentFormat.STATIC_REMOTE_KEY
-                    ? chained.book.feesSat(publisher.end) : 0;
+                    ? chained.book.feesSat(publisher.end.node) : 0;
             boolean all = gainedSat == victimsSat || revoked && gainedSat <= victimsSat
                     && gainedSat >= victimsSat - secondStagesSat;
             if (!all) {

@@ -24,11 +24,11 @@ final class Ledgerbook {
     private record Output(long amountSat, Bytes script) {
     }
 
-    /** The funding output first. */
     private final Map<OutPoint, Output> paid = new LinkedHashMap<>();
     /** Every output that comes of what was paid out, in this branch of the chain or another. */
     private final Map<OutPoint, Output> known = new HashMap<>();
-    private final Map<Bytes32, End> makers = new HashMap<>();
+    private final Set<OutPoint> fundings = new HashSet<>();
+    private final Map<Bytes32, TestNode> makers = new HashMap<>();
     private final List<Mined> chain = new ArrayList<>();
     /** Why transactions were refused, in order. */
     final List<String> refusals = new ArrayList<>();
@@ -48,16 +48,21 @@ final class Ledgerbook {
         known.put(outPoint, new Output(amountSat, script));
     }
 
+    void funding(OutPoint outPoint, long amountSat) {
+        fundings.add(outPoint);
+        paid(outPoint, amountSat, Bytes.EMPTY);
+    }
+
     long paidSat(OutPoint outPoint) {
         return paid.get(outPoint).amountSat();
     }
 
-    void madeBy(Bytes32 txid, End end) {
-        makers.putIfAbsent(txid, end);
+    void madeBy(Bytes32 txid, TestNode node) {
+        makers.putIfAbsent(txid, node);
     }
 
-    boolean isMadeBy(Bytes32 txid, End end) {
-        return makers.get(txid) == end;
+    boolean isMadeBy(Bytes32 txid, TestNode node) {
+        return makers.get(txid) == node;
     }
 
     /** How many transactions were made. */
@@ -66,11 +71,11 @@ final class Ledgerbook {
     }
 
     boolean isFunding(OutPoint output) {
-        return output.equals(paid.keySet().iterator().next());
+        return fundings.contains(output);
     }
 
-    void refused(End end, String why) {
-        refusals.add(end.node + ": " + why);
+    void refused(TestNode node, String why) {
+        refusals.add(node + ": " + why);
     }
 
     /** @param transactions of a block: those that have nothing to do with what was paid out are passed over */
@@ -102,12 +107,12 @@ final class Ledgerbook {
         return spends;
     }
 
-    /** What an end has of its wallet's coins and of what its claims have paid, and the fees it has paid on top. */
-    long grossSat(End end, Bytes closeScript) {
-        Bytes coins = coinScript(end.node);
-        long sum = unspent().values().stream().filter(output -> output.script().equals(closeScript)
+    /** What a node has of its wallet's coins and of what its claims have paid, and the fees it has paid on top. */
+    long grossSat(TestNode node, Set<Bytes> closeScripts) {
+        Bytes coins = coinScript(node);
+        long sum = unspent().values().stream().filter(output -> closeScripts.contains(output.script())
                 || output.script().equals(coins)).mapToLong(Output::amountSat).sum();
-        return sum + feesSat(end);
+        return sum + feesSat(node);
     }
 
     private Map<OutPoint, Output> unspent() {
@@ -128,21 +133,21 @@ final class Ledgerbook {
         return outputs;
     }
 
-    /** The sum of a transaction's outputs over just this amount that an end has taken. */
-    long spentSat(End end, ChainTransaction transaction, long amountSat) {
+    /** The sum of a transaction's outputs over just this amount that a node has taken. */
+    long spentSat(TestNode node, ChainTransaction transaction, long amountSat) {
         Set<OutPoint> outputs = new HashSet<>(outputs(transaction).keySet());
         outputs.removeIf(output -> known.get(output).amountSat() != amountSat);
         return amountSat * spends(outputs).values().stream().filter(spend ->
-                isMadeBy(spend.transaction().txid(), end)).count();
+                isMadeBy(spend.transaction().txid(), node)).count();
     }
 
-    /** The fees of the transactions that an end has made and that do not spend a funding output. */
-    long feesSat(End end) {
+    /** The fees of the transactions that a node has made and that do not spend a funding output. */
+    long feesSat(TestNode node) {
         long sum = 0;
         for (Mined mined : chain) {
             boolean commitment = mined.transaction().inputs().stream()
                     .anyMatch(input -> isFunding(input.outPoint()));
-            if (makers.get(mined.transaction().txid()) == end && !commitment) {
+            if (makers.get(mined.transaction().txid()) == node && !commitment) {
                 sum += mined.transaction().inputs().stream().mapToLong(i -> known.get(i.outPoint()).amountSat()).sum();
                 sum -= mined.transaction().outputs().stream().mapToLong(ChainTransaction.Output::amountSat).sum();
             }

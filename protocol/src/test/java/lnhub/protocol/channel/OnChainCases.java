@@ -39,6 +39,14 @@ public final class OnChainCases {
         return chained;
     }
 
+    /** Bob, who keeps the commitment that he has now. */
+    private static Rogue keeping(ChainedPair chained) {
+        End end = chained.pair.bob;
+        Rogue bob = new Rogue(end.node, end.ref);
+        bob.keep(end.ref, end.state());
+        return bob;
+    }
+
     private static void fulfillFirst(ChainedPair chained) {
         chained.bob.tell(new Command.Settle(0, new Settlement.Fulfilled(Onions.preimage(1)), Optional.empty()));
     }
@@ -55,8 +63,7 @@ public final class OnChainCases {
     /** The commitment, and what took its outputs, leave the chain; the peer's commitment comes instead. */
     public void aReorganisationSwapsTheCommitments(CommitmentFormat format) {
         ChainedPair chained = open(format);
-        Rogue bob = new Rogue(chained.pair.bob);
-        bob.keep();
+        Rogue bob = keeping(chained);
         chained.alice.tell(new Command.ForceClose("test"));
         chained.mine(2);
         fulfillFirst(chained);
@@ -75,8 +82,7 @@ public final class OnChainCases {
         ChainedPair chained = ChainedPair.open(format, ledger);
         chained.ends().forEach(end -> end.fault = fault);
         chained.pair.pay(chained.pair.alice, 1, 100_000_000, ledger.height() + 60);
-        Rogue bob = new Rogue(chained.pair.bob);
-        bob.keep();
+        Rogue bob = keeping(chained);
         chained.pair.exchange();
         chained.bob.tell(new Command.ForceClose("test"));
         chained.mine(4);
@@ -94,8 +100,7 @@ public final class OnChainCases {
     /** So many HTLCs were removed since that the channel's state does not hold any more what was in it. */
     public void aCheatersCommitmentHasHtlcsThatAreInTheStore(CommitmentFormat format) {
         ChainedPair chained = open(format);
-        Rogue bob = new Rogue(chained.pair.bob);
-        bob.keep();
+        Rogue bob = keeping(chained);
         fulfillFirst(chained);
         chained.pair.hold = false;
         for (int payment = 3; payment < RevokedQueue.CHUNK + 3; payment++) {

@@ -35,25 +35,28 @@ final class Rogue {
     private static final int FEERATE = 2_000;
     private static final long COIN_SAT = 100_000;
 
-    private final End end;
+    private final TestNode node;
+    private final ChannelRef ref;
     private final Map<Long, Kept> kept = new TreeMap<>();
     private final List<FeeInput> coins = new ArrayList<>();
     private ChannelParams params;
+    private boolean earned;
     private final Set<OutPoint> taken = new HashSet<>();
 
-    Rogue(End end) {
-        this.end = end;
+    Rogue(TestNode node, ChannelRef ref) {
+        this.node = node;
+        this.ref = ref;
     }
 
-    /** Keeps the current commitment; to be called whenever there may be a new one. */
-    void keep() {
-        if (end.state() instanceof Live live && !(live instanceof AwaitingSignature)) {
+    /** Keeps the current commitment of its channel; to be called whenever there may be a new one. */
+    void keep(ChannelRef of, ChannelState state) {
+        if (of.equals(ref) && state instanceof Live live && !(live instanceof AwaitingSignature)) {
             Commitments commitments = live.funded().commitments();
             long number = commitments.local().number();
             params = commitments.params();
             kept.computeIfAbsent(number, n -> new Kept(n,
-                    CommitmentTransactions.signedLocal(commitments, end.node.signer(end.ref)),
-                    CommitmentTransactions.local(commitments, end.node.signer(end.ref), n, View.LOCAL),
+                    CommitmentTransactions.signedLocal(commitments, node.signer(ref)),
+                    CommitmentTransactions.local(commitments, node.signer(ref), n, View.LOCAL),
                     commitments.local().htlcSignatures()));
         }
     }
@@ -63,11 +66,24 @@ final class Rogue {
     }
 
     void earn(int count, TestLedger ledger, Ledgerbook book) {
-        Bytes script = book.coinScript(end.node);
+        Bytes script = book.coinScript(node);
         for (OutPoint outPoint : ledger.pay(script, COIN_SAT, count)) {
             book.paid(outPoint, COIN_SAT, script);
             coins.add(new FeeInput(outPoint, COIN_SAT, FeeInput.P2WPKH_WITNESS_SIZE));
         }
+    }
+
+    /** The first time it has something to pay for. */
+    void earnOnce(TestLedger ledger, Ledgerbook book) {
+        if (!earned) {
+            earned = true;
+            earn(40, ledger, book);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return ref.toString();
     }
 
     /**
@@ -79,7 +95,7 @@ final class Rogue {
     List<Bytes> claims(Kept which, int confirmedAt, int height, Ledgerbook book,
             Function<CommitmentHtlc, Optional<Bytes32>> preimages) {
         OurCommitmentClaims ours = new OurCommitmentClaims(ChainClaims.channel(params),
-                end.node.signer(end.ref).commitmentPoint(which.number()));
+                node.signer(ref).commitmentPoint(which.number()));
         List<Claim> claims = new ArrayList<>(ours.of(which.commitment(), which.htlcSignatures(), confirmedAt, preimages));
         for (Ledgerbook.Mined mined : book.chain()) {
             claims.addAll(ours.ofSecondStage(which.commitment(), mined.transaction(), mined.height()).values());
@@ -101,9 +117,9 @@ final class Rogue {
         ClaimRequest request = new ClaimRequest(batch, fee, params.closeScript(), FEERATE, Long.MAX_VALUE, 0,
                 ClaimRequest.Unconfirmed.NONE);
         ClaimTransaction built = (ClaimTransaction) ClaimTransaction.build(request);
-        Bytes signed = built.signed(end.node.signer(end.ref)::signClaim);
-        Bytes complete = needsCoin ? TestChain.signCoins(signed, end.node.key, book::paidSat) : signed;
-        book.madeBy(ChainTransaction.parse(complete).txid(), end);
+        Bytes signed = built.signed(node.signer(ref)::signClaim);
+        Bytes complete = needsCoin ? TestChain.signCoins(signed, node.key, book::paidSat) : signed;
+        book.madeBy(ChainTransaction.parse(complete).txid(), node);
         return complete;
     }
 }

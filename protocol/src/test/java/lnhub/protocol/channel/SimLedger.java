@@ -64,16 +64,32 @@ final class SimLedger implements TestLedger {
 
     private OutPoint pay(Bytes scriptPubkey, long amountSat) {
         OutPoint outPoint = new OutPoint(Hashes.sha256(ByteBuffer.allocate(4).putInt(++paid).array()), 1);
-        blocks.forEach(block -> block.after().add(outPoint, new TransactionOutput(amountSat, scriptPubkey), 1));
+        add(outPoint, scriptPubkey, amountSat);
         return outPoint;
+    }
+
+    /** An output that was confirmed long ago. */
+    void add(OutPoint outPoint, Bytes scriptPubkey, long amountSat) {
+        blocks.forEach(block -> block.after().add(outPoint, new TransactionOutput(amountSat, scriptPubkey), 1));
     }
 
     private TestChain tip() {
         return blocks.getLast().after();
     }
 
+    /** Of a package that is refused only the parent may stay, if it pays enough alone. */
     @Override
     public Optional<String> publish(List<Bytes> transactions) {
+        List<Entry> before = new ArrayList<>(mempool);
+        Optional<String> refused = accept(transactions);
+        if (refused.isPresent() && transactions.size() > 1) {
+            mempool = before;
+            accept(transactions.subList(0, 1));
+        }
+        return refused;
+    }
+
+    private Optional<String> accept(List<Bytes> transactions) {
         Optional<String> refused = Optional.empty();
         long packageFeeSat = 0;
         long packageWeight = 0;
