@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lnhub.protocol.crypto.PublicKey;
 
 /** Eclair's HTTP API: forms in, JSON out, a password without a user. */
@@ -117,10 +118,12 @@ final class EclairPeer implements LivePeer {
     @Override
     public Optional<PeerChannel> channel(PublicKey node, String funding) {
         return find(node, funding).map(channel -> {
-            JsonNode spec = commitment(channel).path("localCommit").path("spec");
+            JsonNode commitment = commitment(channel);
             String state = channel.path("state").asText();
-            return new PeerChannel(state, state.equals("NORMAL"), spec.path("toLocal").asLong(),
-                    spec.path("htlcs").size());
+            int htlcs = Stream.of("localCommit", "remoteCommit", "nextRemoteCommit")
+                    .mapToInt(which -> commitment.path(which).path("spec").path("htlcs").size()).max().orElseThrow();
+            return new PeerChannel(state, state.equals("NORMAL"),
+                    commitment.path("localCommit").path("spec").path("toLocal").asLong(), htlcs);
         });
     }
 
@@ -134,12 +137,12 @@ final class EclairPeer implements LivePeer {
         order("forceclose", node, funding);
     }
 
-    /** It answers per channel, with "ok" or why not. */
+    /** It answers per channel, with "closed channel ID" or why not. */
     private void order(String call, PublicKey node, String funding) {
         String id = find(node, funding).orElseThrow(() -> new AssertionError("the peer knows no channel " + funding))
                 .path("channelId").asText();
         JsonNode answer = call(call, "channelId", id).path(id);
-        if (!answer.asText().equals("ok")) {
+        if (!answer.asText().startsWith("closed channel")) {
             throw new AssertionError("the peer refuses to " + call + " " + funding + ": " + answer);
         }
     }

@@ -5,8 +5,19 @@ import static lnhub.node.InteropNetwork.DEPTH;
 import static lnhub.node.InteropNetwork.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.typed.ActorRef;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import lnhub.actors.peer.PeerEntity;
+import lnhub.actors.peer.PeerMessage;
 import lnhub.node.InteropNetwork.Side;
+import lnhub.ops.lnrpc.Payment;
+import lnhub.protocol.channel.Effect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(600)
 class InteropIT {
     private static final long FEES_SAT = 20_000;
+    private static final int KILLS = 3;
+    private static final int PAYMENTS_AT_A_TIME = 40;
 
     @TempDir
     private Path folder;
@@ -48,6 +61,158 @@ class InteropIT {
                 && network.peer.isConnected(network.hub.nodeId()));
     }
 
+    /** BOLT 2 lets a peer refuse a channel_type; the connection and other channels must not suffer from that. */
+    @Test
+    void aChannelOfTheOlderTypeIsOpenedOrRefusedInWords() {
+        HubNode erin = network.inThisProcess("erin");
+        try {
+            ask(erin, PeerMessage.Answer.class, replyTo -> new PeerMessage.Connect(new PeerMessage.Address(
+                    network.peer.address().getHostString(), network.peer.address().getPort()), replyTo));
+            Effect.Outcome older = open(erin, false);
+            System.out.println("a channel of type static_remotekey: " + older);
+            if (older instanceof Effect.Outcome.Refused refused) {
+                assertThat(refused.reason()).isNotBlank();
+                assertThat(open(erin, true)).isInstanceOf(Effect.Outcome.FundingPublished.class);
+            }
+            network.mine(DEPTH);
+            await("erin's channel", () -> TestNetwork.usableChannels(erin) == 1);
+        } finally {
+            Await.get(erin.stop());
+        }
+    }
+
+    private Effect.Outcome open(HubNode node, boolean anchors) {
+        return ask(node, Effect.Outcome.class, replyTo -> new PeerMessage.Open(CAPACITY_SAT, 0, true, anchors,
+                Optional.empty(), replyTo));
+    }
+
+    private <T> T ask(HubNode node, Class<T> answer, Function<ActorRef<T>, PeerMessage> message) {
+        return answer.cast(Await.get(node.assembly().actors().sharding()
+                .entityRefFor(PeerEntity.KEY, network.peer.nodeId().toHex())
+                .ask(message::apply, Duration.ofSeconds(60))));
+    }
+
+    @Test
+    void failuresTravelBack() {
+        OwnNode carol = network.carol();
+        OwnNode dave = network.dave();
+        String funding = network.open(Side.HUB);
+        network.pay(carol, dave.invoice(5_000_000));
+        network.peerPays(carol.invoice(5_000_000));
+        String toDave = dave.invoice(20_000_000);
+        String toCarol = carol.invoice(20_000_000);
+        dave.kill();
+        Payment carols = InteropNetwork.last(carol, toDave);
+        System.out.println("carol's payment to dave, who is away: " + carols);
+        assertThat(carols.getStatus()).isEqualTo(Payment.PaymentStatus.FAILED);
+        assertThat(carols.getHtlcsList()).isNotEmpty()
+                .allSatisfy(attempt -> assertThat(attempt.getFailure().getFailureSourceIndex()).isEqualTo(2));
+        carol.kill();
+        String peers = network.peer.pay(toCarol);
+        await("the peer's payment to end", () -> network.peer.payment(peers) != LivePeer.PaymentState.PENDING);
+        System.out.println("the peer's payment to carol, who is away: " + network.peer.paymentText(peers));
+        assertThat(network.peer.payment(peers)).isEqualTo(LivePeer.PaymentState.FAILED);
+        network.requireSameBalances(funding);
+        dave.startAgain();
+        carol.startAgain();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void aHubThatIsKilledWithHtlcsInFlightSettlesThem(Side opener) {
+        OwnNode carol = network.carol();
+        OwnNode dave = network.dave();
+        String funding = network.open(opener);
+        InteropNetwork.InFlight payments = network.holdBothWays(funding, carol, dave);
+        network.killHub();
+        network.restartHub();
+        network.awaitUsable(funding);
+        network.awaitHtlcs(funding, 2);
+        network.thaw(dave);
+        network.thaw(carol);
+        network.requireSettled(payments);
+        network.requireSameBalances(funding);
+    }
+
+    @Test
+    void aPeerThatIsRestartedWithHtlcsInFlightSettlesThem() {
+        Assumptions.assumeTrue(network.settings.restart().isPresent(),
+                "no -Dinterop.restart=COMMAND: what restarts the peer is not known");
+        OwnNode carol = network.carol();
+        OwnNode dave = network.dave();
+        String funding = network.open(Side.PEER);
+        InteropNetwork.InFlight payments = network.holdBothWays(funding, carol, dave);
+        network.settings.restartPeer();
+        network.awaitUsable(funding);
+        network.awaitHtlcs(funding, 2);
+        network.thaw(dave);
+        network.thaw(carol);
+        network.requireSettled(payments);
+        network.requireSameBalances(funding);
+    }
+
+    /** Payments both ways, more at a time than the channel takes; some fail, none may break it. */
+    @Test
+    void aHubThatIsKilledUnderLoadAgreesWithThePeerAfterwards() {
+        OwnNode carol = network.carol();
+        String funding = network.open(Side.PEER);
+        network.pay(carol, network.peer.invoice(1_000_000));
+        network.peerPays(carol.invoice(1_000_000));
+        for (int kill = 0; kill < KILLS; kill++) {
+            List<CompletableFuture<Payment>> there = new ArrayList<>();
+            List<String> back = new ArrayList<>();
+            for (int i = 0; i < PAYMENTS_AT_A_TIME; i++) {
+                there.add(carol.pay(network.peer.invoice(1_000_000 + i)));
+                back.add(network.peer.pay(carol.invoice(1_100_000 + i)));
+            }
+            await("some payments to end", () -> there.stream().anyMatch(CompletableFuture::isDone));
+            network.killHub();
+            network.restartHub();
+            await("carol's payments to end", () -> there.stream().allMatch(CompletableFuture::isDone));
+            await("the peer's payments to end", () -> back.stream().allMatch(id ->
+                    network.peer.payment(id) != LivePeer.PaymentState.PENDING));
+            System.out.println(there.stream().filter(payment -> payment.join().getStatus()
+                    == Payment.PaymentStatus.SUCCEEDED).count() + " and " + back.stream().filter(id ->
+                    network.peer.payment(id) == LivePeer.PaymentState.SUCCEEDED).count() + " of "
+                    + PAYMENTS_AT_A_TIME + " payments succeeded");
+            network.awaitUsable(funding);
+            network.requireSameBalances(funding);
+        }
+        network.pay(carol, network.peer.invoice(3_000_000));
+        network.peerPays(carol.invoice(3_000_000));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void anOpeningGoesOnAfterTheHubWasKilled(Side opener) {
+        String funding = network.openUnconfirmed(opener);
+        network.killHub();
+        network.chain.mine(DEPTH / 2);
+        network.restartHub();
+        network.mine(DEPTH);
+        network.awaitUsable(funding);
+        network.pay(network.hub, network.peer.invoice(10_000_000));
+        network.requireSameBalances(funding);
+    }
+
+    /** shutdown may be sent while HTLCs are pending; the close follows when they are settled (BOLT 2). */
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void aCloseWaitsForTheHtlcsInFlight(Side closer) {
+        OwnNode carol = network.carol();
+        OwnNode dave = network.dave();
+        String funding = network.open(Side.HUB);
+        InteropNetwork.InFlight payments = network.holdBothWays(funding, carol, dave);
+        long hubSat = network.hub.onChainSat();
+        close(funding, closer);
+        network.thaw(dave);
+        network.thaw(carol);
+        network.requireSettled(payments);
+        await("the closing transaction", () -> !network.chain.isUnspent(funding));
+        network.mine(DEPTH);
+        await("the hub's money", () -> network.hub.onChainSat() > hubSat);
+    }
+
     @ParameterizedTest
     @CsvSource({"HUB,HUB", "HUB,PEER", "PEER,HUB", "PEER,PEER"})
     void paysBothWaysAndClosesInAgreement(Side opener, Side closer) {
@@ -66,16 +231,20 @@ class InteropIT {
     private void closeInAgreement(String funding, Side closer) {
         long hubSat = network.hub.onChainSat() + network.hub.localMsat(funding) / 1000;
         long peerSat = network.peer.onChainSat() + network.channel(funding).localMsat() / 1000;
-        if (closer == Side.HUB) {
-            network.hub.close(funding, false);
-        } else {
-            network.peer.close(network.hub.nodeId(), funding);
-        }
+        close(funding, closer);
         await("the closing transaction", () -> !network.chain.isUnspent(funding));
         network.mine(DEPTH);
         await("the hub's money", () -> isAbout(network.hub.onChainSat(), hubSat));
         await("the peer's money", () -> isAbout(network.peer.onChainSat(), peerSat));
         await("the channel to end at the hub", () -> network.hub.pendingChannels() == 0);
+    }
+
+    private void close(String funding, Side closer) {
+        if (closer == Side.HUB) {
+            network.hub.close(funding, false);
+        } else {
+            network.peer.close(network.hub.nodeId(), funding);
+        }
     }
 
     private static boolean isAbout(long actualSat, long withFeesSat) {

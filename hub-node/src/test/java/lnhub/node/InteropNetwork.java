@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import lnhub.ops.lnrpc.Payment;
+import lnhub.ops.lnrpc.PaymentFailureReason;
 
 /**
  * A hub beside a live peer, and up to two nodes of ours behind them: carol at the hub, dave at the peer. Each test has
@@ -38,6 +44,7 @@ final class InteropNetwork implements AutoCloseable {
     private final Path folder;
     private final List<OwnNode> nodes = new ArrayList<>();
     private final Set<OwnNode> frozen = new HashSet<>();
+    private final Map<OwnNode, String> fundings = new HashMap<>();
 
     InteropNetwork(Path folder) {
         this.folder = folder;
@@ -49,6 +56,17 @@ final class InteropNetwork implements AutoCloseable {
                 () -> hub.isConnected(peer.nodeId()) && peer.isConnected(hub.nodeId()));
     }
 
+    /** In this process, where a test can ask for what the API does not offer. It is funded; whoever asks stops it. */
+    HubNode inThisProcess(String alias) {
+        HubNode node = Await.get(HubNode.start(NodeConfig.read(
+                OwnNode.configure(alias, folder.resolve(alias), settings, 0))));
+        chain.pay(Await.get(node.assembly().wallet().newAddress()), COINS, COIN_SAT);
+        chain.mine(1);
+        await("the wallet of " + alias, () ->
+                Await.get(node.assembly().wallet().balance()).confirmedSat() == COINS * COIN_SAT);
+        return node;
+    }
+
     private OwnNode start(String alias) {
         OwnNode node = OwnNode.start(alias, folder, settings);
         nodes.add(node);
@@ -56,7 +74,7 @@ final class InteropNetwork implements AutoCloseable {
         return node;
     }
 
-    static void await(String what, java.util.function.BooleanSupplier condition) {
+    static void await(String what, BooleanSupplier condition) {
         Await.until(what, LIMIT, condition);
     }
 
@@ -105,6 +123,7 @@ final class InteropNetwork implements AutoCloseable {
         mine(1);
         carol.connect(hub.nodeId(), hub.address());
         String funding = carol.open(hub.nodeId(), CAPACITY_SAT, PUSH_SAT);
+        fundings.put(carol, funding);
         mine(DEPTH);
         await("carol's channel", () -> carol.isUsable(funding) && hub.isUsable(funding));
         return carol;
@@ -116,6 +135,7 @@ final class InteropNetwork implements AutoCloseable {
         mine(1);
         dave.connect(peer.nodeId(), peer.address());
         String funding = dave.open(peer.nodeId(), CAPACITY_SAT, PUSH_SAT);
+        fundings.put(dave, funding);
         mine(DEPTH);
         await("dave's channel", () -> dave.isUsable(funding) && peer.channel(dave.nodeId(), funding)
                 .map(LivePeer.PeerChannel::usable).orElse(false));
@@ -126,11 +146,16 @@ final class InteropNetwork implements AutoCloseable {
 
     /** A public channel between hub and peer, usable on both sides. @return its funding output */
     String open(Side opener) {
+        String funding = openUnconfirmed(opener);
+        mine(DEPTH);
+        awaitUsable(funding);
+        return funding;
+    }
+
+    String openUnconfirmed(Side opener) {
         String funding = opener == Side.HUB ? hub.open(peer.nodeId(), CAPACITY_SAT, PUSH_SAT)
                 : peer.open(hub.nodeId(), CAPACITY_SAT, PUSH_SAT * 1000);
         await("the funding transaction", () -> chain.isUnspent(funding));
-        mine(DEPTH);
-        awaitUsable(funding);
         return funding;
     }
 
@@ -163,8 +188,8 @@ final class InteropNetwork implements AutoCloseable {
         Payment paid = Await.value("a route of ours", LIMIT, () -> {
             Payment payment = last(payer, invoice);
             boolean routed = payment.getFailureReason()
-                    != lnhub.ops.lnrpc.PaymentFailureReason.FAILURE_REASON_NO_ROUTE;
-            return routed ? java.util.Optional.of(payment) : java.util.Optional.empty();
+                    != PaymentFailureReason.FAILURE_REASON_NO_ROUTE;
+            return routed ? Optional.of(payment) : Optional.empty();
         });
         assertThat(paid.getStatus()).as("%s", paid).isEqualTo(Payment.PaymentStatus.SUCCEEDED);
     }
@@ -190,6 +215,54 @@ final class InteropNetwork implements AutoCloseable {
     }
 
     private volatile String lastFailure = "";
+
+    /** Payments under way through the channel between hub and peer, one each way, whose payees are frozen. */
+    record InFlight(CompletableFuture<Payment> carols, String peers) {
+    }
+
+    static final long THERE_MSAT = 150_000_000;
+    static final long BACK_MSAT = 120_000_000;
+
+    /** The channel of carol with the hub, or of dave with the peer. */
+    String funding(OwnNode node) {
+        return fundings.get(node);
+    }
+
+    /**
+     * Carol pays dave, the peer pays carol; both payees stop before they answer. Hub and peer have offered the HTLCs on:
+     * one that is restarted before it has may fail them.
+     */
+    InFlight holdBothWays(String funding, OwnNode carol, OwnNode dave) {
+        pay(carol, dave.invoice(5_000_000));
+        peerPays(carol.invoice(5_000_000));
+        String toDave = dave.invoice(THERE_MSAT);
+        String toCarol = carol.invoice(BACK_MSAT);
+        requireSameBalances(funding);
+        freeze(dave);
+        CompletableFuture<Payment> carols = carol.pay(toDave);
+        awaitHtlcs(funding, 1);
+        await("the peer to offer an HTLC to dave", () -> peer.channel(dave.nodeId(), funding(dave))
+                .map(LivePeer.PeerChannel::htlcs).orElse(0) == 1);
+        freeze(carol);
+        String peers = peer.pay(toCarol);
+        awaitHtlcs(funding, 2);
+        // What the hub has offered to carol does not show until she answers. What came later and is settled shows that
+        // there was time for it.
+        peerPays(hub.invoice(1_000_000));
+        pay(hub, peer.invoice(1_000_000));
+        awaitHtlcs(funding, 2);
+        return new InFlight(carols, peers);
+    }
+
+    /** Both payments have been settled with their preimages, however they came back. */
+    void requireSettled(InFlight payments) {
+        await("the peer's payment", () -> peer.payment(payments.peers()) != LivePeer.PaymentState.PENDING);
+        assertThat(peer.payment(payments.peers())).as("%s", peer.paymentText(payments.peers()))
+                .isEqualTo(LivePeer.PaymentState.SUCCEEDED);
+        Payment carols = Await.value("carol's payment", LIMIT, () -> Optional.ofNullable(
+                payments.carols().getNow(null)));
+        assertThat(carols.getStatus()).as("%s", carols).isEqualTo(Payment.PaymentStatus.SUCCEEDED);
+    }
 
     /** For the text of a failed test. */
     String state() {

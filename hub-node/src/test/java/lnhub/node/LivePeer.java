@@ -19,7 +19,7 @@ interface LivePeer extends AutoCloseable {
      * @param state in the peer's own words
      * @param usable whether it takes payments now
      * @param localMsat what is the peer's, without HTLCs
-     * @param htlcs pending in its own commitment
+     * @param htlcs pending in either commitment, or in the next one that it has signed
      */
     record PeerChannel(String state, boolean usable, long localMsat, int htlcs) {
     }

@@ -60,9 +60,16 @@ final class OwnNode implements AutoCloseable {
     }
 
     private void run(int port) {
+        process = NodeProcess.start(configure(alias, folder, settings, port), folder);
+        file = process.awaitStarted();
+        client = new NodeClient(file.grpc());
+    }
+
+    /** @param port where it listens, 0: any that is free */
+    static Path configure(String alias, Path folder, InteropSettings settings, int port) {
         try {
             Files.createDirectories(folder);
-            Path config = Files.writeString(folder.resolve("node.conf"), """
+            return Files.writeString(folder.resolve("node.conf"), """
                     hub {
                       network = regtest
                       alias = %s
@@ -73,9 +80,6 @@ final class OwnNode implements AutoCloseable {
                     }
                     """.formatted(alias, folder, port, settings.rpc(), settings.rpcUser(), settings.rpcPassword(),
                     settings.zmqBlock().orElse(""), settings.zmqTx().orElse("")));
-            process = NodeProcess.start(config, folder);
-            file = process.awaitStarted();
-            client = new NodeClient(file.grpc());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
