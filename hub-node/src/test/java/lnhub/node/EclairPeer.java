@@ -12,7 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import lnhub.protocol.crypto.PublicKey;
@@ -173,6 +175,19 @@ final class EclairPeer implements LivePeer {
             sent &= state.equals("sent");
         }
         return sent ? PaymentState.SUCCEEDED : PaymentState.PENDING;
+    }
+
+    @Override
+    public List<PublicKey> failedAt(String id) {
+        List<PublicKey> nodes = new ArrayList<>();
+        for (JsonNode part : call("getsentinfo", "id", id)) {
+            for (JsonNode failure : part.path("status").path("failures")) {
+                if (failure.path("failureType").asText().equals("Remote")) {
+                    nodes.add(PublicKey.fromHex(failure.path("failedNode").asText()));
+                }
+            }
+        }
+        return nodes;
     }
 
     @Override

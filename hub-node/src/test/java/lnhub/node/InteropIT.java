@@ -103,15 +103,15 @@ class InteropIT {
         String toCarol = carol.invoice(20_000_000);
         dave.kill();
         Payment carols = InteropNetwork.last(carol, toDave);
-        System.out.println("carol's payment to dave, who is away: " + carols);
         assertThat(carols.getStatus()).isEqualTo(Payment.PaymentStatus.FAILED);
         assertThat(carols.getHtlcsList()).isNotEmpty()
                 .allSatisfy(attempt -> assertThat(attempt.getFailure().getFailureSourceIndex()).isEqualTo(2));
         carol.kill();
         String peers = network.peer.pay(toCarol);
         await("the peer's payment to end", () -> network.peer.payment(peers) != LivePeer.PaymentState.PENDING);
-        System.out.println("the peer's payment to carol, who is away: " + network.peer.paymentText(peers));
         assertThat(network.peer.payment(peers)).isEqualTo(LivePeer.PaymentState.FAILED);
+        assertThat(network.peer.failedAt(peers)).as("%s", network.peer.paymentText(peers))
+                .containsExactly(network.hub.nodeId());
         network.requireSameBalances(funding);
         dave.startAgain();
         carol.startAgain();

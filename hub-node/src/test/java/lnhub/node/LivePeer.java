@@ -1,6 +1,7 @@
 package lnhub.node;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import lnhub.protocol.crypto.PublicKey;
 
@@ -56,6 +57,9 @@ interface LivePeer extends AutoCloseable {
     String pay(String invoice);
 
     PaymentState payment(String id);
+
+    /** The nodes whose failures it has read, first attempt first: what it cannot read it can blame on nobody. */
+    List<PublicKey> failedAt(String id);
 
     /** What went wrong, for texts. */
     String paymentText(String id);
