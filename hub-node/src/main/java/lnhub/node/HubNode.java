@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -92,7 +93,8 @@ public final class HubNode implements RunningNode {
         BitcoindConfig bitcoind = network.chainConfig(config.chain());
         Chain chain = own(new BitcoindChain(bitcoind));
         ChainStart start = new ChainStart(Duration.ofSeconds(CHAIN_SECONDS), CHAIN_PAUSE);
-        ChainView view = new ChainView(start.await(chain::tip), start.await(chain::feeRates));
+        ChainView view = new ChainView(start.await(chain::tip), start.await(chain::feeRates),
+                InstantSource.system(), Duration.ofHours(1));
         Wallet wallet = own(switch (config.chain().wallet()) {
             case SEED -> SeedWallet.open(chain, seed.walletAccount(network.isMainnet()), network.bitcoin(), 0,
                     folder.path().resolve("wallet.dat"));

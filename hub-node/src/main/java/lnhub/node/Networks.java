@@ -66,11 +66,11 @@ enum Networks {
                 channels(config.channel()), new RelayPolicy(relay.feeBaseMsat(), relay.feeProportionalMillionths(),
                         relay.cltvExpiryDelta(), relay.htlcMinimumMsat(), Long.MAX_VALUE),
                 new ForwardLimits(MINIMUM_BLOCKS_LEFT, ForwardLimits.MAX_HTLC_CLTV),
-                isPrivate() ? 3 : 6, TICK, SIGN_DELAY, HEARTBEAT,
+                TICK, SIGN_DELAY, HEARTBEAT,
                 isPrivate() ? Duration.ofMillis(100) : Duration.ofSeconds(60), Clock.systemUTC());
     }
 
-    /** A chain of our own is not reorganised by strangers: three blocks are as good as six. */
+    /** A chain of our own, where nobody waits for strangers. */
     private boolean isPrivate() {
         return this == REGTEST;
     }
@@ -85,7 +85,7 @@ enum Networks {
                 channel.maxHtlcValueInFlightPercent() * 10_000, channel.htlcMinimumMsat(), channel.toSelfDelay(),
                 d.maxToSelfDelay(), channel.maxAcceptedHtlcs(), channel.minimumDepth(), channel.minCapacitySat(),
                 channel.maxCapacitySat(), channel.maxDustExposureSat() * 1000, d.fulfillSafetyBlocks(),
-                d.offeredGraceBlocks(), d.minFeeratePerKw(), d.maxFeeratePerKw(),
+                d.offeredGraceBlocks(), d.failUpstreamBlocks(), channel.buriedDepth(), d.minFeeratePerKw(), d.maxFeeratePerKw(),
                 d.announceDepth());
     }
 }

@@ -44,6 +44,7 @@ import lnhub.actors.peer.PeerConnection;
 import lnhub.actors.peer.PeerEntity;
 import lnhub.actors.peer.Transport;
 import lnhub.persistence.history.ForwardingHistory;
+import lnhub.persistence.history.RevokedHtlcs;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.crypto.NodeSeed;
 import lnhub.protocol.crypto.PublicKey;
@@ -79,7 +80,7 @@ final class NodeAssembly {
         LocalChannels directory = new LocalChannels(settings.relay());
         this.transport = transports.apply(connection -> accept(connection));
         this.actors = new NodeActors(system, settings, seed, new NodeActors.Outside(chain, view, wallet, transport,
-                new ForwardingHistory(tables), random, gossip, graph::graph, directory, lost));
+                new ForwardingHistory(tables), new RevokedHtlcs(tables), random, gossip, graph::graph, directory, lost));
         this.settings = settings;
         this.nodeId = seed.nodeKey().publicKey();
         this.chain = chain;

@@ -89,8 +89,8 @@ public record NodeConfig(
     }
 
     public record Channel(long dustLimitSat, int reserveMillionths, int toSelfDelay, int maxAcceptedHtlcs,
-            int maxHtlcValueInFlightPercent, long htlcMinimumMsat, int minimumDepth, long minCapacitySat,
-            long maxCapacitySat, long maxDustExposureSat) {
+            int maxHtlcValueInFlightPercent, long htlcMinimumMsat, int minimumDepth, int buriedDepth,
+            long minCapacitySat, long maxCapacitySat, long maxDustExposureSat) {
     }
 
     /**
@@ -210,7 +210,7 @@ public record NodeConfig(
                 (int) channel.integer("max-accepted-htlcs", 1, 483),
                 (int) channel.integer("max-htlc-value-in-flight-percent", 1, 100),
                 channel.integer("htlc-minimum-msat", 0, MAX_SAT * 1000),
-                (int) channel.integer("minimum-depth", 1, 100), min,
+                (int) channel.integer("minimum-depth", 1, 100), (int) channel.integer("buried-depth", 1, 100), min,
                 channel.integer("max-capacity-sat", min, MAX_SAT),
                 channel.integer("max-dust-exposure-sat", 0, MAX_SAT));
     }

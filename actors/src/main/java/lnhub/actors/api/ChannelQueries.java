@@ -96,7 +96,7 @@ final class ChannelQueries {
             case Negotiating s -> Optional.of(pending(s, PendingState.WAITING_CLOSE));
             case Closing s -> Optional.of(pending(s, PendingState.WAITING_CLOSE));
             case OnChain s -> Optional.of(pending(s, onChain(s.spentBy())));
-            case DataLost s -> Optional.of(pending(s, onChain(s.spentBy())));
+            case DataLost s -> Optional.of(pending(s, PendingState.WAITING_CLOSE));
         };
     }
 

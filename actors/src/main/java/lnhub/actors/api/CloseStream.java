@@ -101,7 +101,7 @@ final class CloseStream extends AbstractBehavior<CloseStream.Message> {
             case OnChain s -> false;
             case Negotiating s -> request.force();
             case Normal s -> request.force() || s.funded().localShutdown().isEmpty();
-            case DataLost s -> s.spentBy().isEmpty();
+            case DataLost s -> true;
             case AwaitingReady s -> true;
             case AwaitingSignature s -> true;
         };

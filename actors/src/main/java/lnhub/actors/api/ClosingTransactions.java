@@ -10,9 +10,9 @@ import lnhub.actors.chain.ChainTransaction;
 import lnhub.protocol.channel.ChannelParams;
 import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Closing;
-import lnhub.protocol.channel.DataLost;
 import lnhub.protocol.channel.Live;
 import lnhub.protocol.channel.OnChain;
+import lnhub.protocol.claims.FundingSpend;
 import lnhub.protocol.transactions.CommitmentNumber;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
@@ -33,25 +33,37 @@ final class ClosingTransactions {
     /** The transaction that ends this channel: the one in the chain, else the one we want there. */
     static Optional<Bytes32> known(ChannelState state) {
         return switch (state) {
-            case Closing closing -> closing.spentBy().or(() -> Optional.of(txid(closing.transaction())));
+            case Closing closing -> Optional.of(txid(closing.transaction()));
             case OnChain onChain -> onChain.spentBy().or(() -> onChain.transaction().map(ClosingTransactions::txid));
-            case DataLost lost -> lost.spentBy();
             default -> Optional.empty();
         };
+    }
+
+    /** The transaction in the chain, if the state has it. */
+    static Optional<Spender> spender(ChannelState state) {
+        return state instanceof OnChain onChain ? onChain.facts().spend().map(spend ->
+                new Spender(ChainTransaction.parse(spend.transaction()), spend.height())) : Optional.empty();
     }
 
     /** How the channel seems to end, as far as its state alone tells. */
     static Optional<CloseKind> expected(Live state) {
         return switch (state) {
             case Closing closing -> Optional.of(CloseKind.COOPERATIVE);
-            case OnChain onChain -> Optional.of(isOurs(onChain) ? CloseKind.LOCAL_FORCE : CloseKind.REMOTE_FORCE);
-            case DataLost lost -> lost.spentBy().map(txid -> CloseKind.REMOTE_FORCE);
+            case OnChain onChain -> Optional.of(onChain.spend().map(ClosingTransactions::kind)
+                    .orElse(onChain.transaction().isPresent() ? CloseKind.LOCAL_FORCE : CloseKind.REMOTE_FORCE));
             default -> Optional.empty();
         };
     }
 
-    private static boolean isOurs(OnChain state) {
-        return state.transaction().map(ours -> state.spentBy().map(txid(ours)::equals).orElse(true)).orElse(false);
+    private static CloseKind kind(FundingSpend spend) {
+        return switch (spend) {
+            case FundingSpend.MutualClose close -> CloseKind.COOPERATIVE;
+            case FundingSpend.Ours ours -> CloseKind.LOCAL_FORCE;
+            case FundingSpend.Revoked revoked -> CloseKind.BREACH;
+            case FundingSpend.Peers peers -> CloseKind.REMOTE_FORCE;
+            case FundingSpend.PeersFuture future -> CloseKind.REMOTE_FORCE;
+            case FundingSpend.Unknown unknown -> CloseKind.REMOTE_FORCE;
+        };
     }
 
     private static Bytes32 txid(Bytes transaction) {

@@ -149,6 +149,11 @@ public final class DirectoryLog extends AbstractBehavior<DirectoryLog.Message> {
                     0, true));
             return;
         }
+        Optional<ClosingTransactions.Spender> known = turn.before().flatMap(ClosingTransactions::spender);
+        if (known.isPresent()) {
+            ended(turn, closed, known);
+            return;
+        }
         getContext().pipeToSelf(ClosingTransactions.find(chain, closed.params().funding(), view.height()),
                 (spender, failure) -> failure == null ? new Found(turn, spender) : new NotFound(turn, failure));
     }

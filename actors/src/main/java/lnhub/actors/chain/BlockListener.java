@@ -22,6 +22,10 @@ public interface BlockListener {
     default void unconfirmed(ChainTransaction transaction) {
     }
 
+    /** The chain has been asked just now and has no block that this listener was not told of. Comes again and again. */
+    default void upToDate() {
+    }
+
     /** The chain could not be reached or made no sense. The subscription goes on trying by itself. */
     default void interrupted(ChainException cause) {
     }

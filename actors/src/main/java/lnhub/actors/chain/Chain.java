@@ -1,5 +1,6 @@
 package lnhub.actors.chain;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import lnhub.protocol.transactions.OutPoint;
@@ -31,6 +32,16 @@ public interface Chain extends AutoCloseable {
      * When the stage fails the transaction may have been relayed or not.
      */
     CompletionStage<Published> publish(Bytes rawTransaction);
+
+    /**
+     * Hands over a transaction and the child that pays for it, so that the parent may pay less than the mempool asks
+     * for (BOLT 3: a commitment with anchors). Repeating it, or having only part of it known or confirmed, is
+     * harmless. The answer is about the last one: accepted only when that is in the mempool. Where the node cannot
+     * weigh a package (a bitcoind before version 26), the parent must pay its own way.
+     *
+     * @param parentThenChild exactly two, signed
+     */
+    CompletionStage<Published> publishPackage(List<Bytes> parentThenChild);
 
     CompletionStage<FeeRates> feeRates();
 

@@ -1,15 +1,40 @@
 package lnhub.actors.chain;
 
-/** The tip and the fee rates as this process saw them last; read by anybody, written by the {@link ChainWatcher}. */
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * The tip and the fee rates as this process saw them last, and when that was; read by anybody, written by the
+ * {@link ChainWatcher}.
+ */
 public final class ChainView {
     private static final int COMMITMENT_TARGET_BLOCKS = 6;
+    private static final Duration BLOCK_INTERVAL = Duration.ofMinutes(10);
+    /** Blocks come at random: twice as many as the mean are rarely exceeded, and a deadline is no place for luck. */
+    private static final int CAUTION = 2;
+    /** A bitcoind is asked at least twice in this time when all is well. */
+    private static final Duration GRACE = Duration.ofSeconds(60);
+    /** Above every height of a block and every expiry that passes for one (BIP 65): all deadlines are too near. */
+    private static final int NO_DEADLINE_IS_SAFE = 500_000_000;
 
+    private final InstantSource clock;
+    private final Duration longestOutage;
     private volatile Tip tip;
     private volatile FeeRates feeRates;
+    private volatile Instant heard;
 
-    public ChainView(Tip tip, FeeRates feeRates) {
+    /**
+     * @param tip           the chain's tip at this moment
+     * @param clock         the wall clock: a machine that slept has missed blocks, which a monotonic clock may not count
+     * @param longestOutage after so long without hearing from the chain no deadline is taken for safe
+     */
+    public ChainView(Tip tip, FeeRates feeRates, InstantSource clock, Duration longestOutage) {
         this.tip = tip;
         this.feeRates = feeRates;
+        this.clock = clock;
+        this.longestOutage = longestOutage;
+        this.heard = clock.instant();
     }
 
     public Tip tip() {
@@ -20,9 +45,40 @@ public final class ChainView {
         return tip.height();
     }
 
+    /** When the chain last had nothing that we did not know. */
+    public Instant heard() {
+        return heard;
+    }
+
+    /**
+     * The height that the chain may have reached by now, for whoever takes on a new deadline: the tip's and, when the
+     * chain has not been heard of for a minute, twice as many blocks as come on average in that time. After the
+     * longest outage it is above every deadline. Not for closing channels: an outage is no reason for that.
+     */
+    public int heightForDeadlines() {
+        Duration silent = Duration.between(heard, clock.instant());
+        if (silent.compareTo(GRACE) <= 0) {
+            return height();
+        }
+        if (silent.compareTo(longestOutage) >= 0) {
+            return NO_DEADLINE_IS_SAFE;
+        }
+        return height() + CAUTION * Math.toIntExact(Math.ceilDiv(silent.toMillis(), BLOCK_INTERVAL.toMillis()));
+    }
+
     /** What a commitment or a funding transaction should pay, in satoshi per 1000 weight units. */
     public int feeratePerKw() {
-        return feeRates.within(COMMITMENT_TARGET_BLOCKS);
+        return feerateWithin(COMMITMENT_TARGET_BLOCKS);
+    }
+
+    /** What to pay to be confirmed within so many blocks, at least 1; in satoshi per 1000 weight units. */
+    public int feerateWithin(int blocks) {
+        return feeRates.within(blocks);
+    }
+
+    /** The chain was asked and has nothing new. */
+    void upToDate() {
+        heard = clock.instant();
     }
 
     void advance(Tip next) {

@@ -8,9 +8,11 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -26,13 +28,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the chain for all channels of this process and tells each what concerns it: blocks, its funding output
- * confirmed deep enough or spent, the spend buried. Channels ask again after a restart, so nothing here is durable.
+ * confirmed deep enough, its outputs spent, blocks that are gone. Channels ask again after a restart, so nothing here
+ * is durable.
  */
 public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private static final Logger LOG = LoggerFactory.getLogger(ChainWatcher.class);
-    /** How far back the spend of an output is looked for that was spent while we were away: two weeks. */
-    private static final int MAX_LOOK_BACK = 2_016;
-
     /** What the watcher receives. */
     public sealed interface Message {
     }
@@ -44,14 +44,10 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     public record WatchFunding(ChannelRef ref, Effect.WatchFunding watch) implements Message {
     }
 
-    public record WatchSpend(ChannelRef ref, Bytes32 txid) implements Message {
+    public record WatchOutputs(ChannelRef ref, Effect.WatchOutputs watch) implements Message {
     }
 
     public record Forget(ChannelRef ref) implements Message {
-    }
-
-    /** @param done run once the chain has answered, whatever it said; on any thread, not to block */
-    public record Publish(Bytes transaction, Runnable done) implements Message {
     }
 
     private record Connected(Block block, CompletableFuture<Void> done) implements Message {
@@ -60,42 +56,53 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private record Disconnected(Block block, CompletableFuture<Void> done) implements Message {
     }
 
-    private record Place(ChannelRef ref, OutPoint funding, Optional<Found> found) implements Message {
+    private record Unconfirmed(ChainTransaction transaction) implements Message {
     }
 
-    private record SpendFound(ChannelRef ref, Bytes32 txid, int height) implements Message {
+    private record Placed(ChannelRef ref, OutPoint funding, Optional<Found> found) implements Message {
+    }
+
+    /** What was looked up for a channel. @param undoneFrom the lowest block it has seen that is gone, if one is */
+    private record LookedUp(ChannelRef ref, List<SpendSearch.Found> spends, Optional<Integer> undoneFrom)
+            implements Message {
+    }
+
+    /** The funding output of this channel was looked up and what became of it is told: it may go on. */
+    private record CaughtUp(ChannelRef ref) implements Message {
+    }
+
+    /** They are looked up when the channel asks again. */
+    private record NotLookedUp(ChannelRef ref, Set<OutPoint> outputs) implements Message {
     }
 
     private record Found(long amountSat, Bytes script, ShortChannelId place) {
     }
 
+    /** @param told whether the channel knows that it is deep */
     private record Watch(ChannelRef ref, Effect.WatchFunding wanted, Optional<ShortChannelId> place, boolean told) {
-    }
-
-    private record Spend(ChannelRef ref, int height) {
     }
 
     private final Chain chain;
     private final ChainView view;
-    private final int buriedDepth;
     private final BiConsumer<ChannelRef, Command> channels;
     private final Set<ChannelRef> listeners = new HashSet<>();
     private final Map<OutPoint, Watch> fundings = new HashMap<>();
     private final Map<Bytes32, OutPoint> fundingsByTxid = new HashMap<>();
-    private final Map<Bytes32, Spend> spends = new HashMap<>();
+    private final Map<OutPoint, ChannelRef> outputs = new HashMap<>();
+    /** Channels whose seen blocks were compared with the chain since this process started. */
+    private final Set<ChannelRef> compared = new HashSet<>();
+    /** Channels whose funding output was looked up. */
+    private final Set<ChannelRef> caughtUp = new HashSet<>();
 
-    /** @param buriedDepth confirmations after which a spend of a funding output is final */
-    public static Behavior<Message> create(Chain chain, ChainView view, int buriedDepth,
-            BiConsumer<ChannelRef, Command> channels) {
-        return Behaviors.setup(context -> new ChainWatcher(chain, view, buriedDepth, channels, context));
+    public static Behavior<Message> create(Chain chain, ChainView view, BiConsumer<ChannelRef, Command> channels) {
+        return Behaviors.setup(context -> new ChainWatcher(chain, view, channels, context));
     }
 
-    private ChainWatcher(Chain chain, ChainView view, int buriedDepth, BiConsumer<ChannelRef, Command> channels,
+    private ChainWatcher(Chain chain, ChainView view, BiConsumer<ChannelRef, Command> channels,
             ActorContext<Message> context) {
         super(context);
         this.chain = chain;
         this.view = view;
-        this.buriedDepth = buriedDepth;
         this.channels = channels;
         ActorRef<Message> self = context.getSelf();
         chain.resume(view.tip(), new BlockListener() {
@@ -114,6 +121,16 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             }
 
             @Override
+            public void upToDate() {
+                view.upToDate();
+            }
+
+            @Override
+            public void unconfirmed(ChainTransaction transaction) {
+                self.tell(new Unconfirmed(transaction));
+            }
+
+            @Override
             public void interrupted(ChainException cause) {
                 LOG.warn("the chain cannot be followed at the moment: {}", cause.getMessage());
             }
@@ -129,9 +146,10 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         switch (message) {
             case Blocks blocks -> listeners.add(blocks.ref());
             case WatchFunding watch -> watchFunding(watch);
-            case WatchSpend watch -> watchSpend(watch);
+            case WatchOutputs watch -> watchOutputs(watch.ref(), watch.watch());
             case Forget forget -> forget(forget.ref());
-            case Publish publish -> publish(publish);
+            case Unconfirmed seen -> spenders(seen.transaction(), (ref, output) -> channels.accept(ref,
+                    new Command.OutputSpentUnconfirmed(output, seen.transaction().raw())));
             case Connected connected -> {
                 connected(connected.block());
                 connected.done().complete(null);
@@ -140,8 +158,13 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
                 disconnected(disconnected.block());
                 disconnected.done().complete(null);
             }
-            case Place place -> placed(place);
-            case SpendFound found -> spent(found.ref(), found.txid(), found.height());
+            case Placed place -> placed(place);
+            case LookedUp result -> lookedUp(result);
+            case CaughtUp done -> {
+                caughtUp.add(done.ref());
+                channels.accept(done.ref(), new Command.CaughtUp());
+            }
+            case NotLookedUp failed -> outputs.keySet().removeAll(failed.outputs());
         }
         return this;
     }
@@ -150,44 +173,50 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         listeners.remove(ref);
         fundings.values().removeIf(watch -> watch.ref().equals(ref));
         fundingsByTxid.values().removeIf(outPoint -> !fundings.containsKey(outPoint));
-        spends.values().removeIf(spend -> spend.ref().equals(ref));
-    }
-
-    private void publish(Publish request) {
-        Bytes transaction = request.transaction();
-        chain.publish(transaction).whenComplete((result, failure) -> {
-            request.done().run();
-            Bytes32 txid = ChainTransaction.parse(transaction).txid().reversed();
-            if (failure != null) {
-                LOG.warn("transaction {} could not be published, it will be tried again: {}", txid,
-                        failure.getMessage());
-            } else if (result instanceof Published.Rejected rejected) {
-                LOG.warn("transaction {} was rejected: {} ({})", txid, rejected.reason(), rejected.cause());
-            }
-        });
+        outputs.values().removeIf(ref::equals);
+        compared.remove(ref);
+        caughtUp.remove(ref);
     }
 
     // --- funding outputs ---
 
     private void watchFunding(WatchFunding request) {
         OutPoint funding = request.watch().funding();
-        Watch known = fundings.get(funding);
-        if (known != null && known.place().isPresent()) {
+        if (caughtUp.contains(request.ref())) {
+            channels.accept(request.ref(), new Command.CaughtUp());
+            return;
+        }
+        if (outputs.containsKey(funding)) {
             return;
         }
         fundings.put(funding, new Watch(request.ref(), request.watch(), Optional.empty(), false));
         fundingsByTxid.put(funding.txid(), funding);
-        CompletionStage<Optional<Found>> lookup = chain.unspentOutput(funding).thenCompose(unspent -> unspent.isEmpty()
-                ? CompletableFuture.completedFuture(Optional.empty())
-                : chain.block(unspent.get().height()).thenApply(block -> block.flatMap(b -> found(b, funding))));
+        outputs.put(funding, request.ref());
         ActorRef<Message> self = getContext().getSelf();
-        lookup.whenComplete((found, failure) -> {
-            if (failure != null) {
-                LOG.warn("funding output {} could not be looked up: {}", funding, failure.getMessage());
-            } else {
-                self.tell(new Place(request.ref(), funding, found));
-            }
-        });
+        lookUp(funding).thenCompose(found -> found.isPresent()
+                ? CompletableFuture.completedFuture(List.<SpendSearch.Found>of())
+                : SpendSearch.find(chain, Set.of(funding), view.tip().height(), request.watch().sinceHeight()))
+                .whenComplete((spends, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("funding output {} could not be looked up: {}", funding, failure.getMessage());
+                        self.tell(new NotLookedUp(request.ref(), Set.of(funding)));
+                    } else {
+                        self.tell(new LookedUp(request.ref(), spends, Optional.empty()));
+                        self.tell(new CaughtUp(request.ref()));
+                    }
+                });
+    }
+
+    private CompletionStage<Optional<Found>> lookUp(OutPoint funding) {
+        ActorRef<Message> self = getContext().getSelf();
+        ChannelRef ref = outputs.get(funding);
+        return chain.unspentOutput(funding).thenCompose(unspent -> unspent.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.<Found>empty())
+                : chain.block(unspent.get().height()).thenApply(block -> block.flatMap(b -> found(b, funding))))
+                .thenApply(found -> {
+                    self.tell(new Placed(ref, funding, found));
+                    return found;
+                });
     }
 
     private static Optional<Found> found(Block block, OutPoint funding) {
@@ -202,15 +231,10 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         return Optional.empty();
     }
 
-    private void placed(Place place) {
+    private void placed(Placed place) {
         Watch watch = fundings.get(place.funding());
-        if (watch == null) {
-            return;
-        }
-        if (place.found().isPresent()) {
-            confirmed(place.funding(), watch, place.found().get());
-        } else if (watch.wanted().confirmed()) {
-            lookForSpend(watch, view.tip().height());
+        if (watch != null) {
+            place.found().ifPresent(found -> confirmed(place.funding(), watch, found));
         }
     }
 
@@ -235,53 +259,70 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         }
     }
 
-    /** It was spent while nobody watched: the spender is looked for backwards, block by block. */
-    private void lookForSpend(Watch watch, int height) {
-        OutPoint funding = watch.wanted().funding();
+    // --- outputs of channels on chain ---
+
+    /** What was spent before it was watched is looked up; what the channel has seen is compared with the chain once. */
+    private void watchOutputs(ChannelRef ref, Effect.WatchOutputs request) {
+        Set<OutPoint> fresh = new HashSet<>(request.outputs());
+        fresh.removeIf(output -> ref.equals(outputs.get(output)));
+        boolean first = compared.add(ref);
+        if (fresh.isEmpty() && !first) {
+            return;
+        }
+        fresh.forEach(output -> outputs.put(output, ref));
         ActorRef<Message> self = getContext().getSelf();
-        search(funding, height, Math.max(0, height - MAX_LOOK_BACK)).whenComplete((found, failure) -> {
-            if (failure != null || found.isEmpty()) {
-                LOG.warn("channel {}: its funding output is gone and its spender was not found{}", watch.ref(),
-                        failure == null ? "" : ": " + failure.getMessage());
-            } else {
-                self.tell(new SpendFound(watch.ref(), found.get().txid(), found.get().height()));
-            }
-        });
+        CompletionStage<Optional<Integer>> gone = first ? firstGone(request.seen())
+                : CompletableFuture.completedFuture(Optional.empty());
+        gone.thenCombine(SpendSearch.find(chain, fresh, view.tip().height(), request.fromHeight()),
+                (undone, spends) -> new LookedUp(ref, spends, undone)).whenComplete((result, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("channel {}: {} outputs could not be looked up: {}", ref, fresh.size(),
+                                failure.getMessage());
+                        self.tell(new NotLookedUp(ref, fresh));
+                    } else {
+                        self.tell(result);
+                    }
+                });
     }
 
-    private CompletionStage<Optional<SpendFound>> search(OutPoint outPoint, int height, int lowest) {
-        if (height < lowest) {
-            return CompletableFuture.completedFuture(Optional.empty());
+    private CompletionStage<Optional<Integer>> firstGone(Map<Integer, Bytes32> seen) {
+        CompletionStage<Optional<Integer>> result = CompletableFuture.completedFuture(Optional.empty());
+        for (Map.Entry<Integer, Bytes32> block : new TreeMap<>(seen).entrySet()) {
+            result = result.thenCombine(chain.block(block.getKey()), (gone, found) -> gone.isPresent()
+                    || found.map(Block::hash).equals(Optional.of(block.getValue()))
+                    ? gone : Optional.of(block.getKey()));
         }
-        return chain.block(height).thenCompose(block -> {
-            Optional<Bytes32> spender = block.flatMap(b -> b.transactions().stream()
-                    .filter(tx -> tx.inputs().stream().anyMatch(input -> input.outPoint().equals(outPoint)))
-                    .map(ChainTransaction::txid).findFirst());
-            return spender.isPresent()
-                    ? CompletableFuture.completedFuture(Optional.of(new SpendFound(null, spender.get(), height)))
-                    : search(outPoint, height - 1, lowest);
-        });
+        return result;
+    }
+
+    private void lookedUp(LookedUp result) {
+        result.undoneFrom().ifPresent(height -> channels.accept(result.ref(), new Command.BlocksUndone(height)));
+        result.spends().forEach(found -> channels.accept(result.ref(), new Command.OutputSpent(found.output(),
+                found.transaction().raw(), found.block().height(), found.block().hash())));
+    }
+
+    private void spenders(ChainTransaction transaction, BiConsumer<ChannelRef, OutPoint> told) {
+        for (ChainTransaction.Input input : transaction.inputs()) {
+            ChannelRef ref = outputs.get(input.outPoint());
+            if (ref != null) {
+                told.accept(ref, input.outPoint());
+            }
+        }
     }
 
     // --- blocks ---
 
     private void connected(Block block) {
         view.advance(block.tip());
-        for (int i = 0; i < block.transactions().size(); i++) {
-            ChainTransaction transaction = block.transactions().get(i);
-            for (ChainTransaction.Input input : transaction.inputs()) {
-                Watch watch = fundings.get(input.outPoint());
-                if (watch != null) {
-                    spent(watch.ref(), transaction.txid(), block.height());
-                }
-            }
+        for (ChainTransaction transaction : block.transactions()) {
+            spenders(transaction, (ref, output) -> channels.accept(ref, new Command.OutputSpent(output,
+                    transaction.raw(), block.height(), block.hash())));
             OutPoint funding = fundingsByTxid.get(transaction.txid());
             if (funding != null) {
                 found(block, funding).ifPresent(found -> confirmed(funding, fundings.get(funding), found));
             }
         }
         Set.copyOf(fundings.keySet()).forEach(this::tellIfDeep);
-        spends.forEach((txid, spend) -> tellIfBuried(spend));
         chain.feeRates().thenAccept(view::feeRates);
         listeners.forEach(ref -> channels.accept(ref, new Command.NewBlock(block.height())));
     }
@@ -290,39 +331,6 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         view.advance(block.parent());
         fundings.replaceAll((outPoint, watch) -> watch.place().filter(p -> p.blockHeight() == block.height())
                 .map(p -> new Watch(watch.ref(), watch.wanted(), Optional.empty(), watch.told())).orElse(watch));
-        spends.values().removeIf(spend -> spend.height() == block.height());
-    }
-
-    private void spent(ChannelRef ref, Bytes32 txid, int height) {
-        spends.put(txid, new Spend(ref, height));
-        channels.accept(ref, new Command.FundingOutputSpent(txid, height));
-    }
-
-    private void tellIfBuried(Spend spend) {
-        if (view.tip().height() - spend.height() + 1 >= buriedDepth) {
-            channels.accept(spend.ref(), new Command.SpendBuried(view.tip().height()));
-        }
-    }
-
-    /** After a restart the spend is looked up again; otherwise it is known from the block it was in. */
-    private void watchSpend(WatchSpend watch) {
-        Spend known = spends.get(watch.txid());
-        if (known != null) {
-            tellIfBuried(known);
-            return;
-        }
-        ActorRef<Message> self = getContext().getSelf();
-        int tip = view.tip().height();
-        height(watch.txid(), tip, Math.max(0, tip - MAX_LOOK_BACK)).thenAccept(found ->
-                found.ifPresent(height -> self.tell(new SpendFound(watch.ref(), watch.txid(), height))));
-    }
-
-    private CompletionStage<Optional<Integer>> height(Bytes32 txid, int height, int lowest) {
-        if (height < lowest) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return chain.block(height).thenCompose(block -> block.isPresent() && block.get().transactions().stream()
-                .anyMatch(tx -> tx.txid().equals(txid))
-                ? CompletableFuture.completedFuture(Optional.of(height)) : height(txid, height - 1, lowest));
+        listeners.forEach(ref -> channels.accept(ref, new Command.BlocksUndone(block.height())));
     }
 }

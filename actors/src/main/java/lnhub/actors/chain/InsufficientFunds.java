@@ -6,7 +6,13 @@ public final class InsufficientFunds extends RuntimeException {
     private final long availableSat;
 
     public InsufficientFunds(long neededSat, long availableSat) {
-        super("needs " + neededSat + " sat with the fee, " + availableSat + " sat can be spent now");
+        this(neededSat, availableSat, 0);
+    }
+
+    /** @param keptSat of the spendable coins, not in {@code availableSat}: the fee reserve, which this may not touch */
+    public InsufficientFunds(long neededSat, long availableSat, long keptSat) {
+        super("needs " + neededSat + " sat with the fee, " + availableSat + " sat can be spent now"
+                + (keptSat == 0 ? "" : "; " + keptSat + " sat are kept as the fee reserve of the channels"));
         this.neededSat = neededSat;
         this.availableSat = availableSat;
     }
@@ -15,7 +21,7 @@ public final class InsufficientFunds extends RuntimeException {
         return neededSat;
     }
 
-    /** Confirmed, mature and not locked. */
+    /** Confirmed, mature, not locked, and not kept as the fee reserve. */
     public long availableSat() {
         return availableSat;
     }

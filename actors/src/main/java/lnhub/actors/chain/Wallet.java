@@ -2,6 +2,8 @@ package lnhub.actors.chain;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import lnhub.protocol.claims.FeeInput;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 
@@ -51,20 +53,55 @@ public interface Wallet extends AutoCloseable {
      */
     CompletionStage<FundedTransaction> send(Bytes scriptPubkey, long amountSat, int feeratePerKw);
 
+    /**
+     * Locks, over restarts too, confirmed P2WPKH coins that shall pay the fee of claims which cannot pay their own
+     * (BOLT 3: HTLC transactions and commitments with anchors). What they bring, less the fee of spending them, is at
+     * least {@code amountSat}. Asked again with the same purpose it answers with the same coins first, in the same
+     * order, even while an unconfirmed transaction spends them (it is to be replaced, or published again), and adds
+     * others only when they do not suffice. A coin that a block has spent is left out, and comes back when that block
+     * is abandoned; six blocks deep it is forgotten. This may use the fee reserve.
+     *
+     * <p>Fails with {@link InsufficientFunds}, and locks nothing new, when all free coins together do not suffice.
+     *
+     * @param purpose names who needs them: whatever the caller finds again after a restart
+     */
+    CompletionStage<List<FeeInput>> reserveForFees(Bytes32 purpose, long amountSat, int feeratePerKw);
+
+    /**
+     * Signs the inputs that have no witness yet and spend coins of the wallet, with SIGHASH_ALL; so all else in the
+     * transaction must be what it will be. Inputs with a witness, and the txid, stay as they are. Fails with
+     * {@link IllegalArgumentException} when an input without a witness is not ours or the bytes are no transaction.
+     */
+    CompletionStage<Bytes> signFeeInputs(Bytes transaction);
+
+    /** The coins of that purpose that nothing spends are free again. An unknown purpose is ignored. */
+    CompletionStage<Void> releaseFees(Bytes32 purpose);
+
+    /**
+     * From now on {@link #fund} and {@link #send} leave at least so much of the coins that are confirmed and free; what
+     * would leave less fails with {@link InsufficientFunds}. The change of that one transaction counts as left, though
+     * it must confirm first, or a wallet with one large coin could never use it. Coins that are kept for fees already
+     * do not count. Only {@link #reserveForFees} goes below it.
+     *
+     * @param sat asked each time, since it grows with the channels, of which a wallet knows nothing; must not block
+     */
+    void feeReserve(LongSupplier sat);
+
     @Override
     void close();
 
     /**
-     * Satoshis. Together they are all the wallet's coins.
+     * Satoshis. The first three together are all the wallet's coins.
      *
      * @param confirmedSat   spendable now
      * @param unconfirmedSat in the mempool only, or a block reward that is not mature
-     * @param lockedSat      confirmed, but promised to a funded transaction that has not been seen yet
+     * @param lockedSat      confirmed, but promised to a funded transaction that has not been seen yet, or to fees
+     * @param feeReserveSat  of {@code confirmedSat}, what is kept for the fees of claims; more when that is less
      */
-    record Balance(long confirmedSat, long unconfirmedSat, long lockedSat) {
+    record Balance(long confirmedSat, long unconfirmedSat, long lockedSat, long feeReserveSat) {
     }
 
-    /** One of our unspent outputs. @param locked whether a funded transaction that has not been seen yet spends it */
+    /** One of our unspent outputs. @param locked whether it is promised: to an unseen funded transaction, or to fees */
     record Coin(Unspent output, String address, boolean locked) {
     }
 

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import lnhub.actors.chain.ChainTransaction;
 import lnhub.actors.chain.ChainWatcher;
 import lnhub.actors.forward.LocalChannel;
 import lnhub.actors.gossip.GossipCommand;
@@ -25,7 +24,6 @@ import lnhub.protocol.channel.Live;
 import lnhub.protocol.channel.Origin;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.transactions.OutPoint;
-import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.wire.Message;
 
@@ -44,6 +42,7 @@ final class ChannelEffects {
     private final ClusterSharding sharding;
     private final ActorContext<ChannelMessage> context;
     private final TimerScheduler<ChannelMessage> timers;
+    private final OnChainEffects onChain;
     private final List<ActorRef<Effect.Outcome>> waiting = new ArrayList<>();
     private Optional<ActorRef<ConnectionMessage>> connection = Optional.empty();
     private int unacknowledged;
@@ -57,6 +56,8 @@ final class ChannelEffects {
         this.sharding = sharding;
         this.context = context;
         this.timers = timers;
+        ActorRef<ChannelMessage> self = context.getSelf();
+        this.onChain = new OnChainEffects(ref, services, command -> self.tell(new ChannelMessage.Tell(command)));
     }
 
     void connected(ActorRef<ConnectionMessage> to) {
@@ -152,7 +153,7 @@ final class ChannelEffects {
         boolean publishes = effects.stream().anyMatch(Effect.PublishTx.class::isInstance);
         for (Effect effect : effects) {
             if (effect instanceof Effect.PublishTx publish) {
-                services.chain().tell(new ChainWatcher.Publish(publish.transaction(), answerAfter(effects)));
+                onChain.run(publish).thenRun(answerAfter(effects));
             } else if (!publishes || !(effect instanceof Effect.Answer)) {
                 run(effect, state);
             }
@@ -175,15 +176,25 @@ final class ChannelEffects {
         switch (effect) {
             case Effect.SendBinding send -> send(send.message());
             case Effect.Send send -> send(send.message());
-            case Effect.PublishTx publish -> publishAgain(publish.transaction());
-            case Effect.PublishAgain publish -> publishAgain(publish.transaction());
+            case Effect.PublishTx publish -> onChain.run(publish);
+            case Effect.PublishAgain publish -> onChain.run(publish);
+            case Effect.PublishClaim publish -> onChain.publish(publish.publication());
+            case Effect.PublishClaimAgain publish -> onChain.publish(publish.publication());
             case Effect.Disconnect disconnect -> connection.ifPresent(to ->
                     to.tell(new ConnectionMessage.Close(disconnect.reason())));
             case Effect.RequestSign sign -> requestSign(sign);
             case Effect.FundChannel fund -> fund(fund);
-            case Effect.ReleaseFunding release -> services.wallet().release(txid(release));
-            case Effect.WatchFunding watch -> services.chain().tell(new ChainWatcher.WatchFunding(ref, watch));
-            case Effect.WatchSpend watch -> services.chain().tell(new ChainWatcher.WatchSpend(ref, watch.txid()));
+            case Effect.ReleaseFunding release -> onChain.run(release);
+            case Effect.WatchFunding watch -> onChain.run(watch);
+            case Effect.WatchOutputs watch -> onChain.run(watch);
+            case Effect.ReserveCoins reserve -> onChain.run(reserve);
+            case Effect.ReleaseCoins release -> onChain.run(release);
+            case Effect.StoreRevoked store -> onChain.run(store);
+            case Effect.FindRevokedHtlcs find -> onChain.run(find);
+            case Effect.ForgetRevoked forget -> onChain.run(forget);
+            case Effect.Alert alert -> onChain.run(alert);
+            case Effect.TellExpiring expiring -> tell(expiring.outgoing(),
+                    new Command.UpstreamExpiring(new Origin.Forwarded(ref, expiring.htlcId())));
             case Effect.OfferTo offer -> tell(offer.outgoing(), new Command.OfferHtlc(offer.offer()));
             case Effect.Deliver deliver -> services.payees().deliver(ref, deliver);
             case Effect.TellTaken taken -> taken(taken.origin());
@@ -201,16 +212,8 @@ final class ChannelEffects {
         }
     }
 
-    private void publishAgain(Bytes transaction) {
-        services.chain().tell(new ChainWatcher.Publish(transaction, () -> { }));
-    }
-
     private void send(Message message) {
         connection.ifPresent(to -> to.tell(new ConnectionMessage.Send(message)));
-    }
-
-    private static Bytes32 txid(Effect.ReleaseFunding release) {
-        return ChainTransaction.parse(release.transaction()).txid();
     }
 
     /** At once, behind what already waits in the mailbox; or behind what comes within some time. */

@@ -60,6 +60,9 @@ public final class ChannelEntity
     private final ChannelEffects effects;
     private Link link = Link.DOWN;
     private Optional<ActorRef<ConnectionMessage>> connection = Optional.empty();
+    /** Until the chain was searched for what happened while we were away nothing is said to the peer. */
+    private boolean caughtUp = true;
+    private Optional<ChannelMessage.PeerConnected> early = Optional.empty();
     /** With whom the channel is being opened. */
     private Optional<PublicKey> opener = Optional.empty();
 
@@ -119,6 +122,7 @@ public final class ChannelEntity
             return decide(state, new Command.DeclareLost("the database was restored from an older backup"));
         }
         return switch (message) {
+            case ChannelMessage.Tell tell when tell.command() instanceof Command.CaughtUp -> heard(this::caughtUp);
             case ChannelMessage.Tell tell -> decide(state, tell.command());
             case ChannelMessage.FromPeer from when isCurrent(from.connection()) -> fromPeer(state, from);
             case ChannelMessage.FromPeer stale -> Effect().none();
@@ -126,13 +130,15 @@ public final class ChannelEntity
                 effects.expect(ask.replyTo());
                 yield decide(state, ask.command());
             }
+            case ChannelMessage.PeerConnected connected when !caughtUp -> heard(() -> early = Optional.of(connected));
             case ChannelMessage.PeerConnected connected -> {
                 connection = Optional.of(connected.connection());
                 effects.connected(connected.connection());
                 yield decide(state, new Command.Connected(connected.features()));
             }
             case ChannelMessage.PeerDisconnected gone when isCurrent(gone.connection()) -> disconnected(state);
-            case ChannelMessage.PeerDisconnected stale -> Effect().none();
+            case ChannelMessage.PeerDisconnected stale -> heard(() ->
+                    early = early.filter(waiting -> !waiting.connection().equals(stale.connection())));
             case ChannelMessage.Query query -> heard(() ->
                     query.replyTo().tell(new ChannelMessage.Snapshot(state, link.phase() == Link.Phase.UP)));
             case ChannelMessage.Published published -> heard(() -> effects.answer(published.outcome()));
@@ -162,6 +168,12 @@ public final class ChannelEntity
         connection = Optional.empty();
         effects.disconnected();
         return decide(state, new Command.Disconnected());
+    }
+
+    private void caughtUp() {
+        caughtUp = true;
+        early.ifPresent(context.getSelf()::tell);
+        early = Optional.empty();
     }
 
     private boolean isCurrent(ActorRef<ConnectionMessage> from) {
@@ -237,7 +249,7 @@ public final class ChannelEntity
 
     private Context world() {
         return new Context(services.nodeId(), services.blockHeight().getAsInt(), services.clock().millis(),
-                services.feeratePerKw().getAsInt(), services.chainHash(), services.policy(), signer,
+                services.feeratePerKw().getAsInt(), services.feerateWithin(), services.chainHash(), services.policy(), signer,
                 services.nodeKey(), services.relay());
     }
 
@@ -257,6 +269,7 @@ public final class ChannelEntity
         if (state instanceof Unfunded) {
             return;
         }
+        caughtUp = !(state instanceof Live live && live.mayForwardLater());
         timers.startTimerWithFixedDelay("tick", new ChannelMessage.Tick(), services.tick());
         services.directory().update(ref, state, false).ifPresent(effects::tellGossip);
         effects.recovered(state);

@@ -9,6 +9,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -16,11 +17,13 @@ import java.util.function.Supplier;
 import lnhub.actors.chain.Chain;
 import lnhub.actors.chain.ChainView;
 import lnhub.actors.chain.ChainWatcher;
+import lnhub.actors.chain.Publisher;
 import lnhub.actors.chain.Wallet;
 import lnhub.actors.channel.ChannelEntity;
 import lnhub.actors.channel.ChannelMessage;
 import lnhub.actors.channel.ChannelServices;
 import lnhub.actors.channel.ForwardLog;
+import lnhub.actors.channel.RevokedLog;
 import lnhub.actors.forward.HubRelay;
 import lnhub.actors.forward.LocalChannels;
 import lnhub.actors.gossip.GossipCommand;
@@ -40,9 +43,11 @@ import lnhub.actors.peer.PeerEntity;
 import lnhub.actors.peer.PeerServices;
 import lnhub.actors.peer.Transport;
 import lnhub.persistence.history.ForwardingHistory;
+import lnhub.persistence.history.RevokedHtlcs;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Command;
 import lnhub.protocol.channel.LocalSigner;
+import lnhub.protocol.claims.RevokedHtlc;
 import lnhub.protocol.crypto.NodeSeed;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.transactions.ChannelKeys;
@@ -59,6 +64,7 @@ public final class NodeActors {
     private static final Duration MAX_RECONNECT_DELAY = Duration.ofSeconds(30);
     /** How long channels may take to wake up after a restart. */
     private static final Duration AWAKE_WITHIN = Duration.ofSeconds(20);
+    private static final Duration REVOKED_RETRY = Duration.ofSeconds(10);
 
     private final ActorSystem<?> system;
     private final NodeSettings settings;
@@ -76,7 +82,7 @@ public final class NodeActors {
 
     /** What a process gives its actors. @param history on a data source of its own @param lost see ChannelServices */
     public record Outside(Chain chain, ChainView view, Wallet wallet, Transport transport, ForwardingHistory history,
-            SecureRandom random, ActorRef<GossipCommand> gossip, Supplier<Graph> graph, LocalChannels directory,
+            RevokedHtlcs revoked,            SecureRandom random, ActorRef<GossipCommand> gossip, Supplier<Graph> graph, LocalChannels directory,
             Predicate<ChannelRef> lost) {
     }
 
@@ -100,7 +106,7 @@ public final class NodeActors {
                 new GraphRouteFinder(nodeId, outside.graph(), directory, view::height, executor), gateway, secrets,
                 settings.clock(), PaymentPorts.Settings.DEFAULT));
         ActorRef<ChainWatcher.Message> watcher = system.systemActorOf(ChainWatcher.create(outside.chain(), view,
-                settings.buriedDepth(), this::tell), "chain-watcher", Props.empty());
+                this::tell), "chain-watcher", Props.empty());
         ActorRef<ForwardLog.Store> log = system.systemActorOf(ForwardLog.create(outside.history(), (channel, ids) ->
                 tell(channel, new Command.ForwardsStored(ids))), "forward-log",
                 DispatcherSelector.fromConfig("hub-blocking-dispatcher"));
@@ -108,6 +114,25 @@ public final class NodeActors {
                 .tell(new ChannelMessage.PolicyChanged()));
         startPeers(outside);
         startChannels(channelServices(outside, watcher, log));
+    }
+
+    private ActorRef<RevokedLog.Message> revokedLog(RevokedHtlcs revoked) {
+        return system.systemActorOf(RevokedLog.create(revoked, new RevokedLog.Answers() {
+            @Override
+            public void stored(ChannelRef channel, long nextIndex) {
+                tell(channel, new Command.RevokedStored(nextIndex));
+            }
+
+            @Override
+            public void loaded(ChannelRef channel, long commitmentNumber, List<RevokedHtlc> records) {
+                tell(channel, new Command.RevokedHtlcsFound(commitmentNumber, records));
+            }
+
+            @Override
+            public void forgotten(ChannelRef channel) {
+                tell(channel, new Command.RevokedForgotten());
+            }
+        }, REVOKED_RETRY), "revoked-log", DispatcherSelector.fromConfig("hub-blocking-dispatcher"));
     }
 
     private void startPeers(Outside outside) {
@@ -121,9 +146,10 @@ public final class NodeActors {
     private ChannelServices channelServices(Outside outside, ActorRef<ChainWatcher.Message> watcher,
             ActorRef<ForwardLog.Store> log) {
         return new ChannelServices(nodeId, settings.chainHash(), settings.channels(), settings.clock(), view::height,
-                view::feeratePerKw, this::signer, new OnionKey(seed.nodeKey()),
-                new HubRelay(directory, settings.forwardLimits()), directory, watcher, outside.wallet(), gossip, log,
-                new HubPayees(invoices, payments, view), settings.tick(), settings.signDelay(),
+                view::feeratePerKw, view::feerateWithin, this::signer, new OnionKey(seed.nodeKey()),
+                new HubRelay(directory, settings.forwardLimits()), directory, watcher,
+                new Publisher(outside.chain(), outside.wallet()), outside.wallet(), gossip, log,
+                revokedLog(outside.revoked()), new HubPayees(invoices, payments, view), settings.tick(), settings.signDelay(),
                 outside.lost());
     }
 

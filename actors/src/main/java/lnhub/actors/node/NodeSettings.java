@@ -13,7 +13,6 @@ import lnhub.routing.forward.RelayPolicy;
  * How a node behaves.
  *
  * @param addresses host:port for node_announcement
- * @param buriedDepth confirmations after which a close is final
  * @param tick how often a channel repeats what it owes to others
  * @param signDelay how long a channel waits for more updates before it signs, for each HTLC that it must sign again;
  *     zero: until its mailbox was read
@@ -21,6 +20,6 @@ import lnhub.routing.forward.RelayPolicy;
  */
 public record NodeSettings(String alias, int rgbColor, List<String> addresses, Bytes32 chainHash,
         InvoiceNetwork network, ChannelPolicy channels, RelayPolicy relay, ForwardLimits forwardLimits,
-        int buriedDepth, Duration tick, Duration signDelay, Duration heartbeat, Duration gossipInterval,
+        Duration tick, Duration signDelay, Duration heartbeat, Duration gossipInterval,
         Clock clock) {
 }

@@ -15,6 +15,7 @@ import lnhub.actors.NodeApi.PendingChannel;
 import lnhub.actors.NodeApi.PendingState;
 import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Event;
+import lnhub.protocol.claims.FundingSpend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,8 @@ class ChannelQueriesTest {
         hub.show(1, TestStates.awaitingSignature(1));
         hub.show(2, TestStates.awaitingReady(2));
         hub.show(3, normal.apply(new Event.ShutdownSent(TestStates.CLOSE_SCRIPT)));
-        hub.show(4, TestStates.normal(4).apply(new Event.FundingSpent(TestStates.bytes32(44), 599)));
+        hub.show(4, TestStates.normal(4).apply(TestStates.spent(TestStates.spender(4), 599,
+                new FundingSpend.Peers(0))));
         hub.show(5, TestStates.normal(5));
         List<PendingChannel> pending = TestHub.get(hub.api.pendingChannels());
         assertThat(pending).hasSize(4);
@@ -121,7 +123,7 @@ class ChannelQueriesTest {
         assertThat(find(pending, 2).limboSat()).isZero();
         assertThat(find(pending, 3).state()).isEqualTo(PendingState.WAITING_CLOSE);
         assertThat(find(pending, 4).state()).isEqualTo(PendingState.FORCE_CLOSING);
-        assertThat(find(pending, 4).closingTxid()).contains(TestStates.bytes32(44));
+        assertThat(find(pending, 4).closingTxid()).contains(TestStates.spender(4).txid());
         assertThat(find(pending, 4).limboSat()).isEqualTo(900_000 - 2_810 - 660);
         assertThat(find(pending, 4).localReserveSat()).isEqualTo(12_000);
         assertThat(only().channelPoint()).isEqualTo(TestStates.funding(5));

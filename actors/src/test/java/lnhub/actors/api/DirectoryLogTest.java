@@ -12,6 +12,7 @@ import lnhub.persistence.history.ChannelClosings;
 import lnhub.protocol.channel.ChannelParams;
 import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Event;
+import lnhub.protocol.claims.FundingSpend;
 import lnhub.protocol.transactions.CommitmentNumber;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
@@ -43,7 +44,8 @@ class DirectoryLogTest {
 
     private static void close(TestHub hub, int n, ChannelState state, ChainTransaction spender) {
         hub.chain.with(FakeChain.HEIGHT, spender);
-        ChannelState spent = hub.show(n, state.apply(new Event.FundingSpent(spender.txid(), FakeChain.HEIGHT)));
+        ChannelState spent = hub.show(n, state.apply(TestStates.spent(spender, FakeChain.HEIGHT,
+                new FundingSpend.Peers(0))));
         hub.show(n, spent.apply(new Event.ChannelClosed(FakeChain.HEIGHT)));
     }
 
@@ -91,7 +93,7 @@ class DirectoryLogTest {
             hub.chain.with(FakeChain.HEIGHT, commitment(1, 0));
             hub.startLog();
             assertThat(hub.woken.receiveMessage()).isEqualTo(TestStates.ref(1));
-            hub.show(1, TestStates.normal(1).apply(new Event.FundingSpent(TestStates.bytes32(61), 600))
+            hub.show(1, TestStates.normal(1).apply(TestStates.spent(TestStates.bytes32(61), 600))
                     .apply(new Event.ChannelClosed(600)));
             assertKind(endings, CloseKind.REMOTE_FORCE, 0);
         }
@@ -130,14 +132,14 @@ class DirectoryLogTest {
         try (TestHub hub = new TestHub(folder)) {
             hub.startLog();
             hub.show(1, forced);
-            hub.show(1, forced.apply(new Event.FundingSpent(txid, FakeChain.HEIGHT)));
+            hub.show(1, forced.apply(TestStates.spent(txid, FakeChain.HEIGHT)));
         }
         try (TestHub hub = new TestHub(folder)) {
             TestProbe<ChannelClosings.Closing> endings = endings(hub);
             hub.nanos.set(100);
             hub.chain.with(FakeChain.HEIGHT, commitment(1, 0));
             hub.startLog();
-            hub.show(1, forced.apply(new Event.FundingSpent(txid, FakeChain.HEIGHT))
+            hub.show(1, forced.apply(TestStates.spent(txid, FakeChain.HEIGHT))
                     .apply(new Event.ChannelClosed(FakeChain.HEIGHT)));
             assertKind(endings, CloseKind.LOCAL_FORCE, 0);
         }

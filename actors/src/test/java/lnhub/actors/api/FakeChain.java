@@ -75,6 +75,11 @@ final class FakeChain implements Chain {
     }
 
     @Override
+    public CompletionStage<Published> publishPackage(List<Bytes> parentThenChild) {
+        throw new AssertionError("not asked by the API");
+    }
+
+    @Override
     public CompletionStage<Optional<Unspent>> unspentOutput(OutPoint outPoint) {
         throw new AssertionError("not asked by the API");
     }

@@ -3,8 +3,10 @@ package lnhub.actors.api;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import lnhub.actors.chain.InsufficientFunds;
 import lnhub.actors.chain.Wallet;
+import lnhub.protocol.claims.FeeInput;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 
@@ -35,7 +37,7 @@ public final class FakeWallet implements Wallet {
 
     @Override
     public CompletionStage<Balance> balance() {
-        return CompletableFuture.completedFuture(new Balance(confirmedSat, 7, 9));
+        return CompletableFuture.completedFuture(new Balance(confirmedSat, 7, 9, 0));
     }
 
     @Override
@@ -66,6 +68,25 @@ public final class FakeWallet implements Wallet {
         lastSentSat = amountSat;
         return CompletableFuture.completedFuture(
                 new FundedTransaction(Bytes.EMPTY, TestStates.bytes32(5), 0, FEE_SAT));
+    }
+
+    @Override
+    public CompletionStage<List<FeeInput>> reserveForFees(Bytes32 purpose, long amountSat, int feeratePerKw) {
+        throw new AssertionError("not asked by the API");
+    }
+
+    @Override
+    public CompletionStage<Bytes> signFeeInputs(Bytes transaction) {
+        throw new AssertionError("not asked by the API");
+    }
+
+    @Override
+    public CompletionStage<Void> releaseFees(Bytes32 purpose) {
+        throw new AssertionError("not asked by the API");
+    }
+
+    @Override
+    public void feeReserve(LongSupplier sat) {
     }
 
     @Override

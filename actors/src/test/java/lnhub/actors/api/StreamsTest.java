@@ -20,6 +20,7 @@ import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Command;
 import lnhub.protocol.channel.Effect.Outcome;
 import lnhub.protocol.channel.Event;
+import lnhub.protocol.claims.FundingSpend;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.wire.Features;
@@ -184,7 +185,8 @@ class StreamsTest {
         for (int height = 598; height <= FakeChain.HEIGHT; height++) {
             hub.chain.with(height);
         }
-        state = hub.show(1, state.apply(new Event.FundingSpent(txid, 597)));
+        state = hub.show(1, state.apply(TestStates.spent(ChainTransaction.parse(raw), 597,
+                new FundingSpend.MutualClose())));
         hub.show(1, state.apply(new Event.ChannelClosed(FakeChain.HEIGHT)));
         closing.expect(new CloseUpdate.Closed(txid), RecordedUpdates.END);
         assertThat(TestHub.get(hub.api.closedChannels())).singleElement().satisfies(closed -> {

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,8 @@ final class TestHub implements AutoCloseable {
     final TestProbe<ChannelRef> woken = kit.createTestProbe(ChannelRef.class);
     final FakeChain chain = new FakeChain();
     final FakeWallet wallet = new FakeWallet();
-    final ChainView view = new ChainView(FakeChain.tipAt(FakeChain.HEIGHT), FakeChain.RATES);
+    final ChainView view = new ChainView(FakeChain.tipAt(FakeChain.HEIGHT), FakeChain.RATES,
+            InstantSource.system(), Duration.ofHours(1));
     final AtomicLong nanos = new AtomicLong();
     final LocalChannels channels = new LocalChannels(DEFAULTS, nanos::get);
     final Endings endings = new Endings();

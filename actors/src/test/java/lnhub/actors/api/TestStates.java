@@ -3,6 +3,7 @@ package lnhub.actors.api;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lnhub.actors.chain.ChainTransaction;
 import lnhub.protocol.channel.ChannelParams;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.ChannelState;
@@ -11,6 +12,7 @@ import lnhub.protocol.channel.Origin;
 import lnhub.protocol.channel.Settlement;
 import lnhub.protocol.channel.SideParams;
 import lnhub.protocol.channel.Update;
+import lnhub.protocol.claims.FundingSpend;
 import lnhub.protocol.crypto.Hashes;
 import lnhub.protocol.crypto.PrivateKey;
 import lnhub.protocol.crypto.PublicKey;
@@ -102,6 +104,23 @@ final class TestStates {
     static ChannelState outgoingFulfilled(ChannelState state, int revocations) {
         return state.apply(received(new Update.Remove(0, new Settlement.Fulfilled(PREIMAGE)))).apply(sent())
                 .apply(revoked(revocations));
+    }
+
+    /** Some transaction that spends the funding output. */
+    static ChainTransaction spender(int n) {
+        return ChainTransaction.parse(Bytes.fromHex("02000000" + "01" + funding(n).txid().toHex() + "01000000" + "00"
+                + "00000080" + "01" + "e803000000000000" + "16" + CLOSE_SCRIPT.toHex() + "00000020"));
+    }
+
+    /** A block has a transaction that spends the funding output. */
+    static Event spent(ChainTransaction transaction, int height, FundingSpend kind) {
+        return new Event.FundingSpent(transaction.txid(), transaction.raw(), height, bytes32(height), kind);
+    }
+
+    /** As a version of the hub recorded it that kept nothing but the txid. */
+    static Event spent(Bytes32 txid, int height) {
+        return new Event.FundingSpent(txid, Bytes.EMPTY, height, Bytes32.ZEROES,
+                new FundingSpend.Unknown("recorded by an earlier version"));
     }
 
     static Event sent(Update... updates) {

@@ -112,6 +112,11 @@ final class TestChain implements Chain {
     }
 
     @Override
+    public CompletionStage<Published> publishPackage(List<Bytes> parentThenChild) {
+        throw new AssertionError("gossip publishes nothing");
+    }
+
+    @Override
     public CompletionStage<FeeRates> feeRates() {
         throw new AssertionError("gossip pays no fees");
     }

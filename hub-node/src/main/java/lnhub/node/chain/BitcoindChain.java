@@ -1,5 +1,6 @@
 package lnhub.node.chain;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -128,6 +129,15 @@ public final class BitcoindChain implements Chain {
     @Override
     public CompletionStage<Published> publish(Bytes rawTransaction) {
         return answer(() -> node.publish(rawTransaction));
+    }
+
+    @Override
+    public CompletionStage<Published> publishPackage(List<Bytes> parentThenChild) {
+        if (parentThenChild.size() != 2) {
+            return CompletableFuture.failedFuture(new IllegalArgumentException(
+                    "a package of " + parentThenChild.size() + " transactions, not a parent and its child"));
+        }
+        return answer(() -> node.publishPackage(parentThenChild.getFirst(), parentThenChild.getLast()));
     }
 
     @Override

@@ -174,6 +174,11 @@ final class BitcoindNode implements AutoCloseable {
         }
     }
 
+    Published publishPackage(Bytes parent, Bytes child) throws InterruptedException {
+        publish(parent);
+        return publish(child);
+    }
+
     FeeRates feeRates() throws InterruptedException {
         JsonNode info = ask("getmempoolinfo");
         int minimum = Math.max(perKw(info.path("mempoolminfee")), perKw(info.path("minrelaytxfee")));

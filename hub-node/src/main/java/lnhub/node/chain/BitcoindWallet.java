@@ -5,9 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import lnhub.actors.chain.Block;
 import lnhub.actors.chain.BlockListener;
 import lnhub.actors.chain.Chain;
@@ -28,33 +27,32 @@ import lnhub.actors.chain.Subscription;
 import lnhub.actors.chain.Tip;
 import lnhub.actors.chain.Unspent;
 import lnhub.actors.chain.Wallet;
+import lnhub.protocol.claims.FeeInput;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
+import org.bitcoinj.core.Transaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The hub's coins in a wallet of the bitcoind that shows us the chain: its keys, its coin selection. What bitcoind
- * cannot know is in a file of ours ({@link WalletFile}): transactions made and not published yet. Their coins are
- * locked in bitcoind, over its restarts too; locks that belong to no such transaction are the traces of a crash and
- * are removed. So nothing else may use that wallet.
+ * cannot know is in a file of ours ({@link Promises}): transactions made and not published yet, and coins kept for
+ * fees. These coins are locked in bitcoind, over its restarts too; locks that belong to no promise are the traces of a
+ * crash and are removed. So nothing else may use that wallet.
  */
 public final class BitcoindWallet implements Wallet {
     private static final Logger LOG = LoggerFactory.getLogger(BitcoindWallet.class);
-    private static final int MAX_FUNDED = 10_000;
-    /** A transaction so deep needs no memory any more: the chain itself says that its coins are spent. */
-    private static final int BURIED = 6;
 
     private final Chain chain;
     private final BitcoindWalletRpc rpc;
     private final Addresses addresses;
-    private final WalletFile file;
-    private final Map<Bytes32, WalletFile.Funded> funded = new LinkedHashMap<>();
+    private final Promises promises;
+    private final BitcoindLocks locks;
     /** One at a time and in order: what is chosen for one transaction must be locked before the next one is made. */
     private final ExecutorService turn = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("bitcoind wallet").factory());
-    private boolean locksAreKnown;
+    private volatile LongSupplier feeReserve = () -> 0;
     private Subscription subscription;
 
     private interface Task<T> {
@@ -65,8 +63,9 @@ public final class BitcoindWallet implements Wallet {
         this.chain = chain;
         this.rpc = new BitcoindWalletRpc(config, name);
         this.addresses = new Addresses(config.network());
-        this.file = new WalletFile(stateFile, Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)));
-        file.read().funded().forEach(entry -> funded.put(entry.tx().txid(), entry));
+        WalletFile file = new WalletFile(stateFile, Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)));
+        this.promises = new Promises(file, file.read(), branch -> 0);
+        this.locks = new BitcoindLocks(promises, rpc);
     }
 
     /**
@@ -144,61 +143,40 @@ public final class BitcoindWallet implements Wallet {
 
     /** Forgets what is buried, publishes what it should, and has exactly the promised coins locked. */
     private void tidy() throws InterruptedException {
-        List<Bytes32> buried = new ArrayList<>();
+        Set<Bytes32> buried = new HashSet<>();
         List<WalletFile.Funded> lost = new ArrayList<>();
-        Set<OutPoint> promised = new HashSet<>();
-        for (WalletFile.Funded entry : funded.values()) {
+        for (WalletFile.Funded entry : promises.funded()) {
             OptionalInt confirmations = rpc.confirmations(entry.tx().txid());
-            if (confirmations.isEmpty()) {
-                promised.addAll(inputs(entry));
-                if (entry.publish()) {
-                    lost.add(entry);
-                }
-            } else if (Math.abs(confirmations.getAsInt()) >= BURIED) {
+            if (confirmations.isEmpty() && entry.publish()) {
+                lost.add(entry);
+            } else if (Math.abs(confirmations.orElse(0)) >= Promises.BURIED) {
                 // Or, when negative, something else that spends its coins is that deep.
                 buried.add(entry.tx().txid());
             }
         }
-        if (!buried.isEmpty()) {
-            buried.forEach(funded::remove);
-            save();
+        if (promises.removeIf(entry -> buried.contains(entry.tx().txid()))) {
+            promises.save();
         }
-        if (!locksAreKnown) {
-            setLocks(promised);
-            locksAreKnown = true;
-        }
+        Set<OutPoint> inChain = inChain(promises.feeCoins());
+        promises.forgetSpentFees(inChain::contains, await(chain.tip()).height());
+        locks.set();
         lost.forEach(this::publishAgain);
     }
 
-    private void setLocks(Set<OutPoint> promised) throws InterruptedException {
-        Set<OutPoint> locked = rpc.locked();
-        Set<OutPoint> orphans = new HashSet<>(locked);
-        orphans.removeAll(promised);
-        rpc.unlock(orphans);
-        for (OutPoint coin : promised) {
-            try {
-                rpc.lock(List.of(coin));
-            } catch (RpcError error) {
-                if (error.code() != RpcError.INVALID_PARAMETER) {
-                    throw error;
-                }
-                LOG.warn("the promised coin {} is spent: {}", coin, error.getMessage());
+    private Set<OutPoint> inChain(Set<OutPoint> coins) throws InterruptedException {
+        Set<OutPoint> found = new HashSet<>();
+        for (OutPoint coin : coins) {
+            if (await(chain.unspentOutput(coin)).isPresent()) {
+                found.add(coin);
             }
         }
+        return found;
     }
 
     private void publishAgain(WalletFile.Funded entry) {
         chain.publish(entry.tx().raw()).whenComplete((published, failure) ->
                 LOG.info("published {} again: {}", entry.tx().txid().reversed(),
                         failure == null ? published : failure.getMessage()));
-    }
-
-    private static List<OutPoint> inputs(WalletFile.Funded entry) {
-        return entry.tx().inputs().stream().map(ChainTransaction.Input::outPoint).toList();
-    }
-
-    private void save() {
-        file.write(new WalletFile.Content(0, 0, List.copyOf(funded.values())));
     }
 
     @Override
@@ -233,7 +211,7 @@ public final class BitcoindWallet implements Wallet {
                     unconfirmedSat += coin.output().amountSat();
                 }
             }
-            return new Balance(confirmedSat, unconfirmedSat, lockedSat);
+            return new Balance(confirmedSat, unconfirmedSat, lockedSat, feeReserve.getAsLong());
         });
     }
 
@@ -243,9 +221,7 @@ public final class BitcoindWallet implements Wallet {
     }
 
     private List<Coin> coins() throws InterruptedException {
-        if (!locksAreKnown) {
-            tidy();
-        }
+        locks.set();
         while (true) {
             Tip tip = await(chain.tip());
             List<Coin> coins = new ArrayList<>();
@@ -284,74 +260,57 @@ public final class BitcoindWallet implements Wallet {
         PaymentTransaction.checkRequest(script, amountSat, feeratePerKw);
         String address = addresses.address(script).orElseThrow(() -> new IllegalArgumentException(
                 "bitcoind's wallet pays to addresses only, and the script " + script.toHex() + " has none"));
-        if (funded.size() >= MAX_FUNDED) {
-            throw new IllegalStateException(MAX_FUNDED + " funded transactions wait to confirm or to be released");
-        }
-        if (!locksAreKnown) {
-            tidy();
-        }
+        promises.requireRoom();
+        locks.set();
         BitcoindWalletRpc.Made made = make(script, address, amountSat, feeratePerKw);
         ChainTransaction tx = ChainTransaction.parse(made.rawTransaction());
         int index = tx.outputs().indexOf(new ChainTransaction.Output(amountSat, script));
         WalletFile.Funded entry = new WalletFile.Funded(
                 new FundedTransaction(made.rawTransaction(), tx.txid(), index, made.feeSat()), tx, publish);
-        // If this ends here, in whatever way, the locks are compared with the file before more is promised.
-        locksAreKnown = false;
-        rpc.lock(inputs(entry));
-        funded.put(tx.txid(), entry);
-        saveOr(() -> funded.remove(tx.txid()));
-        locksAreKnown = true;
+        locks.put(entry);
         return entry;
     }
 
+    /** The fee reserve is kept by not taking what was made: nothing is locked yet, so nothing has happened. */
     private BitcoindWalletRpc.Made make(Bytes script, String address, long amountSat, int feeratePerKw)
             throws InterruptedException {
+        long keptSat = feeReserve.getAsLong();
+        long neededSat;
         try {
-            return rpc.make(address, amountSat, feeratePerKw);
+            BitcoindWalletRpc.Made made = rpc.make(address, amountSat, feeratePerKw);
+            neededSat = amountSat + made.feeSat();
+            if (keptSat == 0 || confirmedSat() - neededSat >= keptSat) {
+                return made;
+            }
         } catch (RpcError error) {
             if (!error.getMessage().contains("nsufficient funds")) {
                 throw error;
             }
-            long availableSat = rpc.unlocked(false).stream().filter(coin -> coin.confirmations() > 0)
-                    .mapToLong(BitcoindWalletRpc.Listed::amountSat).sum();
-            throw new InsufficientFunds(
-                    amountSat + CoinSelection.leastFeeSat(script.length(), feeratePerKw), availableSat);
+            neededSat = amountSat + CoinSelection.leastFeeSat(script.length(), feeratePerKw);
         }
+        throw new InsufficientFunds(neededSat, Math.max(0, confirmedSat() - keptSat), keptSat);
     }
 
-    /** What is not on the disk is not so: a caller who was told of the failure may try again. */
-    private void saveOr(Runnable undo) {
-        try {
-            save();
-        } catch (RuntimeException failed) {
-            undo.run();
-            throw failed;
-        }
+    private long confirmedSat() throws InterruptedException {
+        return rpc.unlocked(false).stream().filter(coin -> coin.confirmations() > 0)
+                .mapToLong(BitcoindWalletRpc.Listed::amountSat).sum();
     }
 
     @Override
     public CompletionStage<Void> release(Bytes32 txid) {
         return inTurn(() -> {
-            if (funded.containsKey(txid) && rpc.confirmations(txid).isEmpty()) {
-                forget(txid);
+            if (promises.funded(txid).isPresent() && rpc.confirmations(txid).isEmpty()) {
+                locks.remove(txid);
             }
             return null;
         });
-    }
-
-    private void forget(Bytes32 txid) throws InterruptedException {
-        WalletFile.Funded entry = funded.remove(txid);
-        saveOr(() -> funded.put(txid, entry));
-        locksAreKnown = false;
-        rpc.unlock(inputs(entry));
-        locksAreKnown = true;
     }
 
     @Override
     public CompletionStage<List<FundedTransaction>> unseen() {
         return inTurn(() -> {
             List<FundedTransaction> unseen = new ArrayList<>();
-            for (WalletFile.Funded entry : funded.values()) {
+            for (WalletFile.Funded entry : promises.funded()) {
                 if (!entry.publish() && rpc.confirmations(entry.tx().txid()).isEmpty()) {
                     unseen.add(entry.funded());
                 }
@@ -365,11 +324,55 @@ public final class BitcoindWallet implements Wallet {
         return inTurn(() -> {
             FundedTransaction payment = promise(scriptPubkey, amountSat, feeratePerKw, true).funded();
             if (await(chain.publish(payment.signedTx())) instanceof Published.Rejected rejected) {
-                forget(payment.txid());
+                locks.remove(payment.txid());
                 throw new IllegalStateException("the network refused the payment: " + rejected.reason());
             }
             return payment;
         });
+    }
+
+    @Override
+    public CompletionStage<List<FeeInput>> reserveForFees(Bytes32 purpose, long amountSat, int feeratePerKw) {
+        return inTurn(() -> {
+            FeeCoins.checkRequest(amountSat, feeratePerKw);
+            locks.set();
+            Set<OutPoint> inChain = inChain(promises.feeCoins(purpose));
+            List<FeeInput> all = new ArrayList<>(promises.fees(purpose));
+            all.removeIf(coin -> !inChain.contains(coin.outPoint()));
+            List<FeeInput> free = rpc.unlocked(false).stream()
+                    .filter(coin -> coin.confirmations() > 0 && isP2wpkh(coin.script()))
+                    .map(coin -> FeeCoins.of(coin.outPoint(), coin.amountSat())).toList();
+            List<FeeInput> missing = FeeCoins.missing(all, free, amountSat, feeratePerKw);
+            locks.keep(purpose, missing);
+            all.addAll(missing);
+            return List.copyOf(all);
+        });
+    }
+
+    /** BIP 141: version 0 and a push of 20 bytes. */
+    private static boolean isP2wpkh(Bytes script) {
+        return script.length() == CoinSelection.P2WPKH_SCRIPT_LENGTH && script.at(0) == 0 && script.at(1) == 20;
+    }
+
+    @Override
+    public CompletionStage<Bytes> signFeeInputs(Bytes transaction) {
+        return inTurn(() -> {
+            Transaction tx = WitnessSigning.parse(transaction);
+            return WitnessSigning.complete(tx, WitnessSigning.parse(rpc.sign(transaction)));
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> releaseFees(Bytes32 purpose) {
+        return inTurn(() -> {
+            locks.release(purpose);
+            return null;
+        });
+    }
+
+    @Override
+    public void feeReserve(LongSupplier sat) {
+        feeReserve = sat;
     }
 
     @Override

@@ -94,6 +94,14 @@ final class BitcoindWalletRpc implements AutoCloseable {
         return new Made(Bytes.fromHex(whole.path("hex").asText()), sat(made.path("fee")));
     }
 
+    /**
+     * The transaction with the signatures that the wallet can add. Inputs that neither the chain nor the mempool nor
+     * the wallet knows stay as they are.
+     */
+    Bytes sign(Bytes transaction) throws InterruptedException {
+        return Bytes.fromHex(call("signrawtransactionwithwallet", transaction.toHex()).path("hex").asText());
+    }
+
     /** Locks coins, so that a restart of bitcoind does not free them. What is locked already stays so. */
     void lock(Collection<OutPoint> coins) throws InterruptedException {
         if (!coins.isEmpty()) {

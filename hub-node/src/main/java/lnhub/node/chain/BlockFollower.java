@@ -109,6 +109,7 @@ final class BlockFollower implements Subscription {
         } else if (header.next().isPresent()) {
             connect(node.block(new Tip(at.height() + 1, header.next().get())));
         } else {
+            unlessClosed(listener::upToDate);
             awaitNews(at.height() + 1);
         }
     }

@@ -21,8 +21,27 @@ record CoinSelection(List<WalletLedger.OwnOutput> coins, long feeSat, long chang
     /** Outpoint, empty script, sequence; then a 72-byte signature (low s, with its hash type) and the key. */
     private static final long INPUT_WEIGHT = 4 * 41 + 2 + 72 + 1 + 33;
 
-    /** @throws InsufficientFunds when all of them, or the 500 largest, are not enough */
-    static CoinSelection select(
+    /**
+     * @param keptSat what must be left, the change included: or a wallet with one coin could never use it
+     * @throws InsufficientFunds when all of them, or the 500 largest, are not enough
+     */
+    static CoinSelection select(List<WalletLedger.OwnOutput> available, long amountSat, int scriptLength,
+            int feeratePerKw, long keptSat) {
+        long sumSat = available.stream().mapToLong(WalletLedger.OwnOutput::amountSat).sum();
+        long neededSat;
+        try {
+            CoinSelection selection = select(available, amountSat, scriptLength, feeratePerKw);
+            if (sumSat - amountSat - selection.feeSat >= keptSat) {
+                return selection;
+            }
+            neededSat = amountSat + selection.feeSat;
+        } catch (InsufficientFunds insufficient) {
+            neededSat = insufficient.neededSat();
+        }
+        throw new InsufficientFunds(neededSat, Math.max(0, sumSat - keptSat), keptSat);
+    }
+
+    private static CoinSelection select(
             List<WalletLedger.OwnOutput> available, long amountSat, int scriptLength, int feeratePerKw) {
         Comparator<WalletLedger.OwnOutput> bySize = Comparator
                 .comparingLong(WalletLedger.OwnOutput::amountSat)

@@ -2,19 +2,13 @@ package lnhub.node.chain;
 
 import fr.acinq.bitcoin.Satoshi;
 import fr.acinq.bitcoin.TxOut;
-import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import lnhub.actors.chain.FeeRates;
 import lnhub.actors.chain.Wallet.FundedTransaction;
 import lnhub.node.chain.WalletKeys.Branch;
 import lnhub.node.chain.WalletLedger.OwnOutput;
-import lnhub.protocol.crypto.Hashes;
-import lnhub.protocol.crypto.PrivateKey;
-import lnhub.protocol.crypto.Secp256k1;
-import lnhub.protocol.crypto.Signature;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
@@ -24,8 +18,6 @@ import org.bitcoinj.core.Transaction;
 import org.bitcoinj.core.TransactionInput;
 import org.bitcoinj.core.TransactionOutPoint;
 import org.bitcoinj.core.TransactionOutput;
-import org.bitcoinj.core.TransactionWitness;
-import org.bitcoinj.crypto.ECKey;
 
 /**
  * A signed transaction from the wallet's coins to one script, with change to the wallet. Inputs and outputs are in
@@ -33,10 +25,9 @@ import org.bitcoinj.crypto.ECKey;
  */
 record PaymentTransaction(FundedTransaction funded, List<OutPoint> inputs) {
     private static final long REPLACEABLE = 0xFFFFFFFDL;
-    private static final byte SIGHASH_ALL = 1;
     private static final int MAX_SCRIPT = 10_000;
     /** A bound far above any real one (10,000 sat per virtual byte), against a slip of units. */
-    private static final int MAX_FEERATE_PER_KW = 2_500_000;
+    static final int MAX_FEERATE_PER_KW = 2_500_000;
 
     private record Payment(long amountSat, Bytes script) {
     }
@@ -73,7 +64,7 @@ record PaymentTransaction(FundedTransaction funded, List<OutPoint> inputs) {
         payments.sort(Comparator.comparingLong(Payment::amountSat).thenComparing(Payment::script));
         Transaction tx = unsigned(coins, payments);
         for (int i = 0; i < coins.size(); i++) {
-            sign(tx, i, coins.get(i), keys.privateKey(coins.get(i).path()));
+            WitnessSigning.sign(tx, i, coins.get(i).amountSat(), keys.privateKey(coins.get(i).path()));
         }
         FundedTransaction funded = new FundedTransaction(Bytes.wrap(tx.serialize()),
                 Bytes32.wrap(tx.getTxId().serialize()), payments.indexOf(asked), selection.feeSat());
@@ -92,31 +83,5 @@ record PaymentTransaction(FundedTransaction funded, List<OutPoint> inputs) {
             tx.addOutput(new TransactionOutput(tx, Coin.valueOf(payment.amountSat), payment.script.toArray()));
         }
         return tx;
-    }
-
-    /** BIP 143: the script code of P2WPKH is the P2PKH script of the key's hash. */
-    private static void sign(Transaction tx, int index, OwnOutput coin, PrivateKey key) {
-        byte[] publicKey = key.publicKey().toArray();
-        byte[] scriptCode = new byte[25];
-        scriptCode[0] = 0x76;
-        scriptCode[1] = (byte) 0xa9;
-        scriptCode[2] = 20;
-        System.arraycopy(Hashes.hash160(publicKey), 0, scriptCode, 3, 20);
-        scriptCode[23] = (byte) 0x88;
-        scriptCode[24] = (byte) 0xac;
-        Sha256Hash hash = tx.hashForWitnessSignature(
-                index, scriptCode, Coin.valueOf(coin.amountSat()), Transaction.SigHash.ALL, false);
-        Signature signature = Secp256k1.sign(Bytes32.wrap(hash.getBytes()), key);
-        tx.replaceInput(index,
-                tx.getInput(index).withWitness(TransactionWitness.of(List.of(der(signature), publicKey))));
-    }
-
-    private static byte[] der(Signature signature) {
-        byte[] rs = signature.unsafeArray();
-        byte[] encoded = new ECKey.ECDSASignature(new BigInteger(1, Arrays.copyOf(rs, 32)),
-                new BigInteger(1, Arrays.copyOfRange(rs, 32, 64))).encodeToDER();
-        byte[] withHashType = Arrays.copyOf(encoded, encoded.length + 1);
-        withHashType[encoded.length] = SIGHASH_ALL;
-        return withHashType;
     }
 }

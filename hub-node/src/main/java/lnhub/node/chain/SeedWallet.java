@@ -3,14 +3,12 @@ package lnhub.node.chain;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import lnhub.actors.chain.Block;
 import lnhub.actors.chain.BlockListener;
 import lnhub.actors.chain.Chain;
@@ -20,8 +18,7 @@ import lnhub.actors.chain.Subscription;
 import lnhub.actors.chain.Tip;
 import lnhub.actors.chain.Unspent;
 import lnhub.actors.chain.Wallet;
-import lnhub.node.chain.WalletKeys.Branch;
-import lnhub.node.chain.WalletLedger.OwnOutput;
+import lnhub.protocol.claims.FeeInput;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
@@ -40,33 +37,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class SeedWallet implements Wallet {
     private static final Logger LOG = LoggerFactory.getLogger(SeedWallet.class);
-    private static final int MAX_FUNDED = 10_000;
-    /** A transaction so deep needs no lock any more: the chain itself says that its coins are spent. */
-    private static final int BURIED = 6;
-    private static final int PRUNE_EVERY = 144;
 
     private final Chain chain;
     private final BitcoinNetwork network;
-    private final WalletKeys keys;
-    private final WalletFile file;
-    private final WalletLedger ledger;
-    private final Map<Bytes32, WalletFile.Funded> funded = new LinkedHashMap<>();
-    /** Until the next block: coins that the mempool spends in a way this wallet has not seen. */
-    private final Set<OutPoint> spentElsewhere = new HashSet<>();
+    private final SeedCoins coins;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private int tipHeight;
     private Subscription subscription;
 
-    private SeedWallet(Chain chain, DeterministicKey account, BitcoinNetwork network, Path stateFile) {
+    private SeedWallet(Chain chain, BitcoinNetwork network, SeedCoins coins) {
         this.chain = chain;
         this.network = network;
-        this.keys = new WalletKeys(account);
-        this.file = new WalletFile(stateFile, keys.accountId());
-        this.ledger = new WalletLedger(keys);
-        WalletFile.Content content = file.read();
-        keys.advance(Branch.EXTERNAL, content.nextExternal());
-        keys.advance(Branch.INTERNAL, content.nextInternal());
-        content.funded().forEach(entry -> funded.put(entry.tx().txid(), entry));
+        this.coins = coins;
     }
 
     /**
@@ -77,115 +58,59 @@ public final class SeedWallet implements Wallet {
      */
     public static SeedWallet open(
             Chain chain, DeterministicKey account, BitcoinNetwork network, int birthHeight, Path stateFile) {
-        SeedWallet wallet = new SeedWallet(chain, account, network, stateFile);
+        SeedWallet wallet = new SeedWallet(chain, network, new SeedCoins(account, stateFile));
         wallet.subscription = chain.subscribe(birthHeight, wallet.new Follower());
         return wallet;
     }
 
-    /** Keeps the ledger in step with the chain. */
+    /** Keeps the coins in step with the chain. */
     private final class Follower implements BlockListener {
         @Override
         public CompletionStage<?> connected(Block block) {
-            connect(block);
-            return ready.isDone() ? CompletableFuture.completedFuture(null)
-                    : chain.tip().thenAccept(tip -> markReady(block, tip));
+            boolean caughtUp = ready.isDone();
+            coins.connect(block, caughtUp);
+            if (caughtUp) {
+                publishAgain();
+                return CompletableFuture.completedFuture(null);
+            }
+            return chain.tip().thenAccept(tip -> markReady(block, tip));
         }
 
         @Override
         public CompletionStage<?> disconnected(Block block) {
-            disconnect(block);
+            coins.disconnect(block);
             return CompletableFuture.completedFuture(null);
         }
 
         @Override
         public void unconfirmed(ChainTransaction transaction) {
-            see(transaction);
+            coins.see(transaction);
         }
-    }
-
-    private synchronized void connect(Block block) {
-        tipHeight = block.height();
-        spentElsewhere.clear();
-        int external = keys.next(Branch.EXTERNAL);
-        int internal = keys.next(Branch.INTERNAL);
-        block.transactions().forEach(tx -> ledger.confirmed(tx, block.height()));
-        boolean buried = funded.values().removeIf(this::isBuried);
-        if (buried || external != keys.next(Branch.EXTERNAL) || internal != keys.next(Branch.INTERNAL)) {
-            save();
-        }
-        if (tipHeight % PRUNE_EVERY == 0) {
-            ledger.prune(tipHeight);
-        }
-        if (ready.isDone()) {
-            publishAgain();
-        }
-    }
-
-    private boolean isBuried(WalletFile.Funded entry) {
-        return entry.tx().inputs().stream().map(input -> ledger.spentAt(input.outPoint()))
-                .anyMatch(height -> height.isPresent() && tipHeight - height.get() + 1 >= BURIED);
     }
 
     private void markReady(Block block, Tip tip) {
         if (block.height() >= tip.height()) {
             ready.completeAsync(() -> null);
-            synchronized (this) {
-                publishAgain();
-            }
+            publishAgain();
         }
     }
 
-    /** Our own payments whose publication nobody has confirmed to us. */
     private void publishAgain() {
-        for (WalletFile.Funded entry : funded.values()) {
-            if (entry.publish() && !ledger.has(entry.tx().txid())) {
-                chain.publish(entry.tx().raw()).whenComplete((published, failure) ->
-                        LOG.info("published {} again: {}", entry.tx().txid().reversed(),
-                                failure == null ? published : failure.getMessage()));
-            }
-        }
-    }
-
-    private synchronized void disconnect(Block block) {
-        tipHeight = block.height() - 1;
-        for (ChainTransaction tx : block.transactions().reversed()) {
-            ledger.disconnected(tx);
-        }
-    }
-
-    private synchronized void see(ChainTransaction transaction) {
-        ledger.unconfirmed(transaction);
-    }
-
-    private void save() {
-        file.write(new WalletFile.Content(
-                keys.next(Branch.EXTERNAL), keys.next(Branch.INTERNAL), List.copyOf(funded.values())));
-    }
-
-    /** What is not on the disk is not so: a caller who was told of the failure may try again. */
-    private void saveOr(Runnable undo) {
-        try {
-            save();
-        } catch (RuntimeException failed) {
-            undo.run();
-            throw failed;
+        for (WalletFile.Funded entry : coins.toPublish()) {
+            chain.publish(entry.tx().raw()).whenComplete((published, failure) ->
+                    LOG.info("published {} again: {}", entry.tx().txid().reversed(),
+                            failure == null ? published : failure.getMessage()));
         }
     }
 
     @Override
     public CompletionStage<String> newAddress() {
-        return ready.thenApply(synced -> address(takeScript(Branch.EXTERNAL)));
+        return newScript().thenApply(this::address);
     }
 
     @Override
     public CompletionStage<Bytes> newScript() {
-        return ready.thenApply(synced -> takeScript(Branch.EXTERNAL));
-    }
-
-    private synchronized Bytes takeScript(Branch branch) {
-        Bytes script = keys.takeNext(branch);
-        save();
-        return script;
+        return ready.thenApply(synced -> coins.takeScript());
     }
 
     private String address(Bytes script) {
@@ -199,74 +124,25 @@ public final class SeedWallet implements Wallet {
 
     @Override
     public CompletionStage<Balance> balance() {
-        return ready.thenCompose(synced -> dropVanished()).thenApply(current -> computeBalance());
-    }
-
-    private synchronized Balance computeBalance() {
-        Set<OutPoint> locked = locked();
-        long confirmedSat = 0;
-        long unconfirmedSat = 0;
-        long lockedSat = 0;
-        for (OwnOutput output : ledger.unspent()) {
-            if (!output.isSpendable(tipHeight)) {
-                unconfirmedSat += output.amountSat();
-            } else if (locked.contains(output.outPoint())) {
-                lockedSat += output.amountSat();
-            } else {
-                confirmedSat += output.amountSat();
-            }
-        }
-        return new Balance(confirmedSat, unconfirmedSat, lockedSat);
+        return ready.thenCompose(synced -> dropVanished()).thenApply(current -> coins.balance());
     }
 
     @Override
     public CompletionStage<List<Wallet.Coin>> utxos() {
-        return ready.thenCompose(synced -> dropVanished()).thenApply(current -> listCoins());
-    }
-
-    private synchronized List<Wallet.Coin> listCoins() {
-        Set<OutPoint> locked = locked();
-        return ledger.unspent().stream()
-                .map(output -> new Wallet.Coin(unspent(output), address(output.output().scriptPubkey()),
-                        locked.contains(output.outPoint())))
-                .toList();
-    }
-
-    private Unspent unspent(OwnOutput output) {
-        int confirmations = output.height() == 0 ? 0 : tipHeight - output.height() + 1;
-        return new Unspent(output.outPoint(), output.amountSat(), output.output().scriptPubkey(), output.height(),
-                confirmations);
+        return ready.thenCompose(synced -> dropVanished()).thenApply(current -> coins.all().stream()
+                .map(coin -> new Wallet.Coin(coin.output(), address(coin.output().scriptPubkey()), coin.locked()))
+                .toList());
     }
 
     /** The mempool forgets without telling: what is in no block is asked for before it is shown. */
     private CompletionStage<Void> dropVanished() {
-        List<OutPoint> unconfirmed;
-        synchronized (this) {
-            unconfirmed = ledger.unspent().stream().filter(output -> output.height() == 0)
-                    .map(OwnOutput::outPoint).toList();
-        }
-        CompletableFuture<?>[] checks = unconfirmed.stream()
+        CompletableFuture<?>[] checks = coins.unconfirmed().stream()
                 .map(outPoint -> chain.spendableOutput(outPoint).thenAccept(found -> {
                     if (found.isEmpty()) {
-                        forgetUnlessConfirmed(outPoint);
+                        coins.forgetUnlessConfirmed(outPoint);
                     }
                 }).toCompletableFuture()).toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(checks);
-    }
-
-    private synchronized void forgetUnlessConfirmed(OutPoint outPoint) {
-        boolean stillUnconfirmed = ledger.unspent().stream()
-                .anyMatch(output -> output.outPoint().equals(outPoint) && output.height() == 0);
-        if (stillUnconfirmed && !funded.containsKey(outPoint.txid())) {
-            ledger.forget(outPoint.txid());
-        }
-    }
-
-    /** What our transactions that have not been seen yet spend. */
-    private Set<OutPoint> locked() {
-        Set<OutPoint> locked = new HashSet<>(spentElsewhere);
-        funded.values().forEach(entry -> entry.tx().inputs().forEach(input -> locked.add(input.outPoint())));
-        return locked;
     }
 
     @Override
@@ -280,107 +156,100 @@ public final class SeedWallet implements Wallet {
     }
 
     private CompletionStage<FundedTransaction> attempt(Bytes script, long amountSat, int feeratePerKw) {
-        PaymentTransaction payment = promise(script, amountSat, feeratePerKw);
-        List<OutPoint> inputs = payment.inputs();
-        List<CompletableFuture<Optional<Unspent>>> checks = inputs.stream()
-                .map(input -> chain.spendableOutput(input).toCompletableFuture()).toList();
-        return CompletableFuture.allOf(checks.toArray(CompletableFuture<?>[]::new)).handle((all, failure) -> {
-            if (failure != null) {
-                forgetPromise(payment.txid());
-                return CompletableFuture.<FundedTransaction>failedFuture(failure.getCause());
-            }
-            List<OutPoint> gone = new ArrayList<>();
-            for (int i = 0; i < inputs.size(); i++) {
-                if (checks.get(i).join().isEmpty()) {
-                    gone.add(inputs.get(i));
-                }
-            }
+        PaymentTransaction payment = coins.promise(script, amountSat, feeratePerKw);
+        return gone(payment.inputs(), () -> coins.forget(payment.txid())).thenCompose(gone -> {
             if (gone.isEmpty()) {
                 return CompletableFuture.completedFuture(payment.funded());
             }
-            forgetPromise(payment.txid());
-            avoid(gone);
+            coins.forget(payment.txid());
+            coins.avoid(gone);
             return attempt(script, amountSat, feeratePerKw);
+        });
+    }
+
+    /** Which of them the chain or the mempool knows to be spent. @param undo run when it cannot be asked */
+    private CompletionStage<List<OutPoint>> gone(List<OutPoint> outPoints, Runnable undo) {
+        List<CompletableFuture<Optional<Unspent>>> checks = outPoints.stream()
+                .map(outPoint -> chain.spendableOutput(outPoint).toCompletableFuture()).toList();
+        return CompletableFuture.allOf(checks.toArray(CompletableFuture<?>[]::new)).handle((all, failure) -> {
+            if (failure != null) {
+                undo.run();
+                return CompletableFuture.<List<OutPoint>>failedFuture(failure.getCause());
+            }
+            List<OutPoint> gone = new ArrayList<>();
+            for (int i = 0; i < outPoints.size(); i++) {
+                if (checks.get(i).join().isEmpty()) {
+                    gone.add(outPoints.get(i));
+                }
+            }
+            return CompletableFuture.completedFuture(gone);
         }).thenCompose(outcome -> outcome);
-    }
-
-    private synchronized void avoid(List<OutPoint> gone) {
-        LOG.warn("coins that the chain knows to be spent, though not by what this wallet has seen: {}", gone);
-        spentElsewhere.addAll(gone);
-    }
-
-    /** Chooses coins, signs, and has the promise on the disk before it returns. */
-    private synchronized PaymentTransaction promise(Bytes script, long amountSat, int feeratePerKw) {
-        if (funded.size() >= MAX_FUNDED) {
-            throw new IllegalStateException(MAX_FUNDED + " funded transactions wait to confirm or to be released");
-        }
-        Set<OutPoint> locked = locked();
-        List<OwnOutput> available = ledger.unspent().stream()
-                .filter(output -> output.isSpendable(tipHeight) && !locked.contains(output.outPoint())).toList();
-        CoinSelection selection = CoinSelection.select(available, amountSat, script.length(), feeratePerKw);
-        PaymentTransaction payment = PaymentTransaction.sign(selection, keys, script, amountSat);
-        funded.put(payment.txid(), new WalletFile.Funded(
-                payment.funded(), ChainTransaction.parse(payment.funded().signedTx()), false));
-        saveOr(() -> funded.remove(payment.txid()));
-        return payment;
-    }
-
-    private synchronized void forgetPromise(Bytes32 txid) {
-        WalletFile.Funded entry = funded.remove(txid);
-        if (entry != null) {
-            saveOr(() -> funded.put(txid, entry));
-        }
     }
 
     @Override
     public CompletionStage<List<FundedTransaction>> unseen() {
-        return ready.thenApply(synced -> {
-            synchronized (this) {
-                return funded.values().stream().filter(entry -> !entry.publish())
-                        .map(WalletFile.Funded::funded).filter(entry -> !ledger.has(entry.txid())).toList();
-            }
-        });
+        return ready.thenApply(synced -> coins.unseen());
     }
 
     @Override
     public CompletionStage<Void> release(Bytes32 txid) {
-        return ready.thenAccept(synced -> {
-            synchronized (this) {
-                if (!ledger.has(txid)) {
-                    forgetPromise(txid);
-                }
-            }
-        });
+        return ready.thenAccept(synced -> coins.release(txid));
     }
 
     @Override
     public CompletionStage<FundedTransaction> send(Bytes scriptPubkey, long amountSat, int feeratePerKw) {
         return fund(scriptPubkey, amountSat, feeratePerKw).thenCompose(payment -> {
-            willPublish(payment);
+            coins.willPublish(payment);
             return chain.publish(payment.signedTx()).thenApply(published -> sent(payment, published));
         });
     }
 
-    /**
-     * From now on it is published until it is seen. Not before its coins have been looked up: they would be found
-     * spent, by itself, and the payment would be made again with others.
-     */
-    private synchronized void willPublish(FundedTransaction payment) {
-        WalletFile.Funded entry = funded.get(payment.txid());
-        if (entry == null) {
-            throw new IllegalStateException("the payment was released before it was published");
-        }
-        funded.put(payment.txid(), new WalletFile.Funded(payment, entry.tx(), true));
-        saveOr(() -> funded.put(payment.txid(), entry));
-    }
-
     private FundedTransaction sent(FundedTransaction payment, Published published) {
         if (published instanceof Published.Rejected rejected) {
-            forgetPromise(payment.txid());
+            coins.forget(payment.txid());
             throw new IllegalStateException("the network refused the payment: " + rejected.reason());
         }
-        see(ChainTransaction.parse(payment.signedTx()));
+        coins.see(ChainTransaction.parse(payment.signedTx()));
         return payment;
+    }
+
+    @Override
+    public CompletionStage<List<FeeInput>> reserveForFees(Bytes32 purpose, long amountSat, int feeratePerKw) {
+        try {
+            FeeCoins.checkRequest(amountSat, feeratePerKw);
+        } catch (IllegalArgumentException unusable) {
+            return CompletableFuture.failedFuture(unusable);
+        }
+        return ready.thenCompose(synced -> keep(purpose, amountSat, feeratePerKw));
+    }
+
+    /** What was kept before may be spent in the mempool, by the claim it was kept for; what is new must not be. */
+    private CompletionStage<List<FeeInput>> keep(Bytes32 purpose, long amountSat, int feeratePerKw) {
+        SeedCoins.Fees fees = coins.fees(purpose, amountSat, feeratePerKw);
+        List<OutPoint> added = fees.missing().stream().map(FeeInput::outPoint).toList();
+        return gone(added, () -> { }).thenCompose(gone -> {
+            coins.avoid(gone);
+            // While they were looked up, another may have got them.
+            return coins.keep(purpose, fees.missing())
+                    ? CompletableFuture.completedFuture(
+                            Stream.concat(fees.kept().stream(), fees.missing().stream()).toList())
+                    : keep(purpose, amountSat, feeratePerKw);
+        });
+    }
+
+    @Override
+    public CompletionStage<Bytes> signFeeInputs(Bytes transaction) {
+        return ready.thenApply(synced -> coins.sign(transaction));
+    }
+
+    @Override
+    public CompletionStage<Void> releaseFees(Bytes32 purpose) {
+        return ready.thenAccept(synced -> coins.releaseFees(purpose));
+    }
+
+    @Override
+    public void feeReserve(LongSupplier sat) {
+        coins.feeReserve(sat);
     }
 
     @Override

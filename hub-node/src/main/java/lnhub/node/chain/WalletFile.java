@@ -15,11 +15,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import lnhub.actors.chain.ChainTransaction;
 import lnhub.actors.chain.Wallet.FundedTransaction;
+import lnhub.protocol.claims.FeeInput;
+import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.Bytes32;
 
 /**
  * What a wallet cannot find in the chain: which keys it has handed out and which of its transactions are not there yet.
@@ -27,7 +32,9 @@ import lnhub.protocol.units.Bytes;
  * old one's name.
  */
 final class WalletFile {
-    private static final int VERSION = 1;
+    /** Since 2 with the coins kept for fees, which a version 1 knows nothing of and would spend. */
+    private static final int VERSION = 2;
+    private static final int OLDEST_VERSION = 1;
     private static final int MAX_SIZE = 256 << 20;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -38,8 +45,9 @@ final class WalletFile {
     record Funded(FundedTransaction funded, ChainTransaction tx, boolean publish) {
     }
 
-    record Content(int nextExternal, int nextInternal, List<Funded> funded) {
-        static final Content NEW = new Content(0, 0, List.of());
+    /** @param fees the coins kept for the fees of claims, by purpose */
+    record Content(int nextExternal, int nextInternal, List<Funded> funded, Map<Bytes32, List<FeeInput>> fees) {
+        static final Content NEW = new Content(0, 0, List.of(), Map.of());
     }
 
     WalletFile(Path file, Bytes accountId) {
@@ -67,8 +75,9 @@ final class WalletFile {
     }
 
     private Content content(JsonNode json) throws IOException {
-        if (json.path("version").asInt() != VERSION) {
-            throw new IOException("its version is " + json.path("version") + ", expected " + VERSION);
+        int version = json.path("version").asInt();
+        if (version < OLDEST_VERSION || version > VERSION) {
+            throw new IOException("its version is " + json.path("version") + ", expected at most " + VERSION);
         }
         if (!json.path("account").asText().equals(accountId.toHex())) {
             throw new IOException("it belongs to another account key");
@@ -81,7 +90,21 @@ final class WalletFile {
                     raw, tx.txid(), index(entry, "outputIndex"), entry.path("feeSat").asLong()),
                     tx, entry.path("publish").asBoolean()));
         }
-        return new Content(index(json, "nextExternal"), index(json, "nextInternal"), funded);
+        return new Content(index(json, "nextExternal"), index(json, "nextInternal"), funded,
+                fees(json));
+    }
+
+    private static Map<Bytes32, List<FeeInput>> fees(JsonNode json) throws IOException {
+        Map<Bytes32, List<FeeInput>> fees = new LinkedHashMap<>();
+        for (JsonNode entry : json.path("fees")) {
+            List<FeeInput> coins = new ArrayList<>();
+            for (JsonNode coin : entry.path("coins")) {
+                coins.add(FeeCoins.of(new OutPoint(Bytes32.fromHex(coin.path("txid").asText()).reversed(),
+                        index(coin, "index")), coin.path("amountSat").asLong()));
+            }
+            fees.put(Bytes32.fromHex(entry.path("purpose").asText()), coins);
+        }
+        return fees;
     }
 
     private static int index(JsonNode json, String name) throws IOException {
@@ -99,6 +122,12 @@ final class WalletFile {
         content.funded.forEach(entry -> funded.addObject().put("tx", entry.tx.raw().toHex())
                 .put("outputIndex", entry.funded.outputIndex()).put("feeSat", entry.funded.feeSat())
                 .put("publish", entry.publish));
+        ArrayNode fees = json.putArray("fees");
+        content.fees.forEach((purpose, coins) -> {
+            ArrayNode array = fees.addObject().put("purpose", purpose.toHex()).putArray("coins");
+            coins.forEach(coin -> array.addObject().put("txid", coin.outPoint().txid().reversed().toHex())
+                    .put("index", coin.outPoint().index()).put("amountSat", coin.amountSat()));
+        });
         try {
             replace(MAPPER.writeValueAsBytes(json));
         } catch (IOException failed) {

@@ -54,6 +54,11 @@ final class WalletLedger {
                 .filter(height -> height > 0);
     }
 
+    /** An output of ours that is known, spent or not. */
+    Optional<OwnOutput> own(OutPoint outPoint) {
+        return Optional.ofNullable(outputs.get(outPoint));
+    }
+
     List<OwnOutput> unspent() {
         return outputs.values().stream().filter(output -> !spenders.containsKey(output.outPoint)).toList();
     }

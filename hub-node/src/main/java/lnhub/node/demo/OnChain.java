@@ -31,6 +31,8 @@ import org.bitcoinj.base.SegwitAddress;
 final class OnChain {
     private static final int COINBASE_MATURITY = 100;
     private static final int CHANNEL_BLOCKS = 3;
+    /** After which a close is final. */
+    private static final int BURIED_BLOCKS = 6;
     /** Pays to the hash of nothing that anybody knows: rewards that no node is to get. */
     private static final String NOBODY =
             SegwitAddress.fromHash(BitcoinNetwork.REGTEST, new byte[20]).toBech32();
@@ -156,7 +158,7 @@ final class OnChain {
                 close(network.node(end.node()), end.channelPoint());
             }
         }
-        mine(CHANNEL_BLOCKS);
+        mine(BURIED_BLOCKS);
         for (DemoNode node : network.nodes()) {
             await.until(node.alias() + "'s channels to be closed", () -> allClosed(node));
         }

@@ -42,7 +42,7 @@ class CoinSelectionTest {
             @ForAll @IntRange(min = 253, max = 50_000) int feeratePerKw) {
         List<OwnOutput> available = coins(amounts);
         try {
-            CoinSelection selection = CoinSelection.select(available, amountSat, 34, feeratePerKw);
+            CoinSelection selection = CoinSelection.select(available, amountSat, 34, feeratePerKw, 0);
             assertThat(sum(selection.coins())).isEqualTo(amountSat + selection.feeSat() + selection.changeSat());
             assertThat(new HashSet<>(selection.coins())).hasSameSizeAs(selection.coins());
             assertThat(selection.changeSat() == 0 || selection.changeSat() >= 294).isTrue();

@@ -98,7 +98,7 @@ class SeedWalletTest {
     }
 
     private Balance balance(long confirmedSat, long unconfirmedSat, long lockedSat) throws Exception {
-        Balance expected = new Balance(confirmedSat, unconfirmedSat, lockedSat);
+        Balance expected = new Balance(confirmedSat, unconfirmedSat, lockedSat, 0);
         return balance(expected::equals);
     }
 

@@ -22,6 +22,7 @@ import lnhub.protocol.units.Bytes;
 /** Coins of one well-known P2WPKH key, and transactions that spend them, made by bitcoin-kmp and not by our wallet. */
 final class TestMoney {
     static final long FINAL = 0xFFFFFFFFL;
+    private static final long REPLACEABLE = 0xFFFFFFFDL;
     private static final PrivateKey KEY = new PrivateKey(ByteVector32.fromValidHex("42".repeat(32)));
     static final Bytes SCRIPT = Bytes.wrap(Script.write(Script.pay2wpkh(KEY.publicKey())));
     static final String ADDRESS = Bitcoin.computeP2WpkhAddress(KEY.publicKey(), Block.RegtestGenesisBlock.hash);
@@ -49,14 +50,29 @@ final class TestMoney {
 
     /** Spends a parent's output 0, which belongs to the key. */
     static Transaction spend(Transaction parent, TxOut... outputs) {
-        return sign(unsigned(2, 0, 0xFFFFFFFDL, parent, outputs), parent);
+        return sign(unsigned(2, 0, REPLACEABLE, parent, outputs), parent);
     }
 
     static Transaction sign(Transaction tx, Transaction parent) {
+        return sign(tx, 0, parent);
+    }
+
+    /** Signs an input that spends a parent's output 0, which belongs to the key. */
+    static Transaction sign(Transaction tx, int index, Transaction parent) {
         Satoshi amount = parent.txOut.getFirst().amount;
-        byte[] signature = tx.signInput(0, Script.write(Script.pay2pkh(KEY.publicKey())), SigHash.SIGHASH_ALL, amount,
-                SigVersion.SIGVERSION_WITNESS_V0, KEY);
-        return tx.updateWitness(0, Script.witnessPay2wpkh(KEY.publicKey(), new ByteVector(signature)));
+        byte[] signature = tx.signInput(index, Script.write(Script.pay2pkh(KEY.publicKey())), SigHash.SIGHASH_ALL,
+                amount, SigVersion.SIGVERSION_WITNESS_V0, KEY);
+        return tx.updateWitness(index, Script.witnessPay2wpkh(KEY.publicKey(), new ByteVector(signature)));
+    }
+
+    /** An unsigned input that spends a parent's output 0. */
+    static TxIn input(Transaction parent) {
+        return new TxIn(new OutPoint(parent, 0), REPLACEABLE);
+    }
+
+    static TxIn input(lnhub.protocol.transactions.OutPoint outPoint) {
+        return new TxIn(new OutPoint(new TxHash(new ByteVector32(outPoint.txid().toArray())), outPoint.index()),
+                REPLACEABLE);
     }
 
     static Transaction of(ChainTransaction tx) {

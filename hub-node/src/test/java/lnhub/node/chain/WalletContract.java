@@ -23,6 +23,7 @@ import lnhub.actors.chain.Wallet;
 import lnhub.actors.chain.Wallet.Balance;
 import lnhub.actors.chain.Wallet.Coin;
 import lnhub.actors.chain.Wallet.FundedTransaction;
+import lnhub.protocol.claims.FeeInput;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class WalletContract {
     /** A funding output as BOLT 3 has it: P2WSH. */
     static final Bytes FUNDING = TestMoney.script(Script.pay2wsh(new byte[] {0x51}));
+    private static final Bytes32 PURPOSE = Bytes32.fromHex("a1".repeat(32));
+    private static final Bytes32 OTHER = Bytes32.fromHex("a2".repeat(32));
 
     @TempDir
     Path directory;
@@ -95,7 +98,7 @@ abstract class WalletContract {
 
     /** Asks until it has followed the chain so far. */
     void balance(long confirmedSat, long unconfirmedSat, long lockedSat) throws Exception {
-        Balance expected = new Balance(confirmedSat, unconfirmedSat, lockedSat);
+        Balance expected = new Balance(confirmedSat, unconfirmedSat, lockedSat, 0);
         Balance shown = get(wallet.balance());
         for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
                 !shown.equals(expected) && System.nanoTime() < end; shown = get(wallet.balance())) {
@@ -313,5 +316,158 @@ abstract class WalletContract {
         balance(0, changeSat, 0);
         mine(2, TestMoney.ELSEWHERE);
         balance(changeSat, 0, 0);
+    }
+
+    // --- the fees of claims ---
+
+    private List<FeeInput> reserve(Bytes32 purpose, long amountSat) throws Exception {
+        return get(wallet.reserveForFees(purpose, amountSat, 1_000));
+    }
+
+    private static List<Long> amounts(List<FeeInput> coins) {
+        return coins.stream().map(FeeInput::amountSat).toList();
+    }
+
+    @Test
+    void keepsCoinsForFees() throws Exception {
+        deposit(100_000, 200_000, 300_000);
+        List<FeeInput> first = reserve(PURPOSE, 150_000);
+        assertThat(amounts(first)).containsExactly(200_000L);
+        assertThat(first.getFirst().maxWitnessSize()).isEqualTo(FeeInput.P2WPKH_WITNESS_SIZE);
+        balance(400_000, 0, 200_000);
+        assertThat(reserve(PURPOSE, 1)).isEqualTo(first);
+        // Spending the coin costs 273 sat at this rate: what it brings is less than what it is.
+        assertThat(amounts(reserve(OTHER, 100_000))).containsExactly(300_000L);
+        restart();
+        balance(100_000, 0, 500_000);
+        List<FeeInput> more = reserve(PURPOSE, 200_000);
+        assertThat(amounts(more)).containsExactly(200_000L, 100_000L);
+        assertThat(more.getFirst()).isEqualTo(first.getFirst());
+        balance(0, 0, 600_000);
+        assertThatThrownBy(() -> get(wallet.fund(FUNDING, 50_000, 253))).hasCauseInstanceOf(InsufficientFunds.class);
+        assertThat(get(wallet.utxos())).allMatch(Coin::locked);
+        get(wallet.releaseFees(PURPOSE));
+        get(wallet.releaseFees(Bytes32.ZEROES));
+        balance(300_000, 0, 300_000);
+        restart();
+        balance(300_000, 0, 300_000);
+        check(get(wallet.fund(FUNDING, 250_000, 253)), 250_000, 253);
+    }
+
+    @Test
+    void keepsNothingWhenItDoesNotSuffice() throws Exception {
+        deposit(100_000, 50_000);
+        assertThatThrownBy(() -> reserve(PURPOSE, 149_800)).cause().isInstanceOfSatisfying(InsufficientFunds.class,
+                failed -> assertThat(failed.neededSat()).isGreaterThan(failed.availableSat()));
+        balance(150_000, 0, 0);
+        assertThat(amounts(reserve(PURPOSE, 60_000))).containsExactly(100_000L);
+        assertThatThrownBy(() -> reserve(PURPOSE, 160_000)).hasCauseInstanceOf(InsufficientFunds.class);
+        balance(50_000, 0, 100_000);
+        assertThatThrownBy(() -> reserve(PURPOSE, 0)).hasCauseInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> get(wallet.reserveForFees(PURPOSE, 1, 252)))
+                .hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** A transaction of a coin of the wallet and the test's own, which is signed already, that pays to the wallet. */
+    private Transaction claim(FeeInput coin, Transaction own, long feeSat) throws Exception {
+        Transaction bare = new Transaction(2, List.of(TestMoney.input(coin.outPoint()), TestMoney.input(own)), List.of(
+                TestMoney.pay(own.txOut.getFirst().amount.toLong() + coin.amountSat() - feeSat,
+                        get(wallet.newScript()))), 0);
+        return TestMoney.sign(bare, 1, own);
+    }
+
+    private Bytes signed(Transaction claim) throws Exception {
+        Bytes signed = get(wallet.signFeeInputs(TestMoney.raw(claim)));
+        Transaction after = Transaction.read(signed.toArray());
+        assertThat(after.txid).isEqualTo(claim.txid);
+        assertThat(after.txIn.get(1).witness).isEqualTo(claim.txIn.get(1).witness);
+        return signed;
+    }
+
+    private Transaction reward() throws Exception {
+        Tip tip = get(chain.tip());
+        return TestMoney.of(get(chain.block(tip.height() - 99)).orElseThrow().transactions().getFirst());
+    }
+
+    private Published publish(Bytes raw) throws Exception {
+        return get(chain.publish(raw));
+    }
+
+    @Test
+    void signsItsFeeInputsAndNoOthers() throws Exception {
+        deposit(100_000);
+        FeeInput coin = reserve(PURPOSE, 50_000).getFirst();
+        Transaction claim = claim(coin, reward(), 20_000);
+        Bytes signed = signed(claim);
+        assertThat(publish(signed)).isInstanceOf(Published.Accepted.class);
+        int witness = Transaction.read(signed.toArray()).txIn.getFirst().witness.stack.stream()
+                .mapToInt(item -> 1 + item.size()).sum() + 1;
+        assertThat(witness).isBetween(coin.maxWitnessSize() - 6, coin.maxWitnessSize());
+        // The parent of what is signed already may be unknown: a commitment that goes out in the same package.
+        Transaction parent = TestMoney.spend(reward(), TestMoney.pay(330_000));
+        Transaction child = claim(coin, parent, 60_000);
+        assertThat(Transaction.read(signed(child).toArray()).txIn.getFirst().witness.stack).hasSize(2);
+        assertThatThrownBy(() -> get(wallet.signFeeInputs(TestMoney.raw(
+                TestMoney.unsigned(2, 0, TestMoney.FINAL, parent, TestMoney.pay(1_000))))))
+                .hasCauseInstanceOf(IllegalArgumentException.class).hasMessageContaining("no coin of the wallet");
+        assertThatThrownBy(() -> get(wallet.signFeeInputs(Bytes.fromHex("0200"))))
+                .hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void keepsACoinForItsPurposeUntilItsSpendIsInABlock() throws Exception {
+        deposit(100_000, 150_000);
+        FeeInput coin = reserve(PURPOSE, 50_000).getFirst();
+        Transaction own = reward();
+        Transaction claim = claim(coin, own, 20_000);
+        publish(signed(claim));
+        assertThat(reserve(PURPOSE, 50_000)).containsExactly(coin);
+        Bytes32 block = mine(1, TestMoney.ADDRESS);
+        long paidSat = claim.txOut.getFirst().amount.toLong();
+        balance(150_000 + paidSat, 0, 0);
+        assertThat(amounts(reserve(PURPOSE, 50_000))).containsExactly(150_000L);
+        rpc.call("invalidateblock", block.reversed().toHex());
+        balance(0, paidSat, 150_000);
+        assertThat(reserve(PURPOSE, 50_000)).first().isEqualTo(coin);
+        get(wallet.releaseFees(PURPOSE));
+        balance(150_000, paidSat, 0);
+    }
+
+    @Test
+    void aCoinWhoseClaimWasReplacedIsStillKept() throws Exception {
+        deposit(100_000);
+        FeeInput coin = reserve(PURPOSE, 50_000).getFirst();
+        Transaction own = reward();
+        Transaction claim = claim(coin, own, 20_000);
+        publish(signed(claim));
+        balance(0, claim.txOut.getFirst().amount.toLong(), 0);
+        Transaction other = TestMoney.spend(own, TestMoney.pay(own.txOut.getFirst().amount.toLong() - 90_000));
+        assertThat(publish(TestMoney.raw(other))).isInstanceOf(Published.Accepted.class);
+        balance(0, 0, 100_000);
+        assertThatThrownBy(() -> get(wallet.fund(FUNDING, 50_000, 253))).hasCauseInstanceOf(InsufficientFunds.class);
+        mine(1, TestMoney.ADDRESS);
+        balance(0, 0, 100_000);
+        assertThat(reserve(PURPOSE, 50_000)).containsExactly(coin);
+    }
+
+    @Test
+    void leavesTheFeeReserve() throws Exception {
+        deposit(300_000, 200_000);
+        wallet.feeReserve(() -> 240_000);
+        assertThat(get(wallet.balance())).isEqualTo(new Balance(500_000, 0, 0, 240_000));
+        for (long amountSat : new long[] {260_000, 280_000, 490_000, 600_000}) {
+            assertThatThrownBy(() -> get(wallet.fund(FUNDING, amountSat, 253))).cause()
+                    .hasMessageContaining("240000 sat are kept as the fee reserve")
+                    .isInstanceOfSatisfying(InsufficientFunds.class, failed -> {
+                        assertThat(failed.availableSat()).isEqualTo(260_000);
+                        assertThat(failed.neededSat()).isBetween(amountSat + 50, amountSat + 400);
+                    });
+            assertThatThrownBy(() -> get(wallet.send(FUNDING, amountSat, 253)))
+                    .hasCauseInstanceOf(InsufficientFunds.class);
+        }
+        assertThat(amounts(reserve(PURPOSE, 250_000))).containsExactly(300_000L);
+        assertThatThrownBy(() -> get(wallet.fund(FUNDING, 100_000, 253))).hasCauseInstanceOf(InsufficientFunds.class);
+        get(wallet.releaseFees(PURPOSE));
+        check(get(wallet.fund(FUNDING, 259_000, 253)), 259_000, 253);
     }
 }

@@ -39,8 +39,13 @@ final class Sql {
     }
 
     static <T> List<T> query(DataSource dataSource, String sql, Row<T> row, Object... parameters) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (Connection connection = dataSource.getConnection()) {
+            return query(connection, sql, row, parameters);
+        }
+    }
+
+    static <T> List<T> query(Connection connection, String sql, Row<T> row, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
                 List<T> results = new ArrayList<>();

@@ -1,6 +1,9 @@
 package lnhub.persistence.kryo;
 
 import lnhub.protocol.channel.*;
+import lnhub.protocol.claims.FeeInput;
+import lnhub.protocol.claims.FundingSpend;
+import lnhub.protocol.claims.RevokedHtlc;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Signature;
 import lnhub.protocol.transactions.Basepoints;
@@ -75,7 +78,8 @@ public final class Registrations {
     /** 300 to 399: what channels record, and their states as snapshots. */
     public static void channel(KryoRegistry.Builder table) {
         table.with(Registrations::channelValues).with(Registrations::channelEvents)
-                .with(Registrations::channelStates);
+                .with(Registrations::channelStates).with(Registrations::chainValues)
+                .with(Registrations::chainEvents).with(FormerChannels::register);
     }
 
     private static void channelValues(KryoRegistry.Builder table) {
@@ -100,6 +104,41 @@ public final class Registrations {
             case STATIC_REMOTE_KEY -> 1;
             case ANCHORS -> 2;
         });
+    }
+
+    private static void chainValues(KryoRegistry.Builder table) {
+        table.register(318, FundingSpend.MutualClose.class, 1);
+        table.register(319, FundingSpend.Ours.class, 1);
+        table.enumeration(320, FundingSpend.Age.class, age -> switch (age) {
+            case OUTDATED -> 1;
+            case CURRENT -> 2;
+            case FUTURE -> 3;
+        });
+        table.register(321, FundingSpend.Peers.class, 1);
+        table.register(322, FundingSpend.Revoked.class, 1);
+        table.register(323, FundingSpend.PeersFuture.class, 1);
+        table.register(324, FundingSpend.Unknown.class, 1);
+        table.register(325, RevokedHtlc.class, 1);
+        table.register(326, FeeInput.class, 1);
+        table.register(327, PublishedClaim.class, 1);
+        table.register(328, ChainFacts.Spend.class, 1);
+        table.register(329, ChainFacts.Taken.class, 1);
+        table.register(392, ChainFacts.Created.class, 1);
+        table.register(393, ChainFacts.class, 1);
+        table.register(394, RevokedQueue.class, 1);
+    }
+
+    private static void chainEvents(KryoRegistry.Builder table) {
+        table.register(354, Event.FundingSpent.class, 2);
+        table.register(355, Event.ChannelClosed.class, 1);
+        table.register(357, Event.RevokedHtlcsFound.class, 1);
+        table.register(358, Event.OutputTaken.class, 1);
+        table.register(359, Event.BlocksUndone.class, 1);
+        table.register(360, Event.OfferedResolved.class, 1);
+        table.register(361, Event.ClaimPublished.class, 1);
+        table.register(362, Event.RevokedStored.class, 1);
+        table.register(363, Event.ForwardsEarned.class, 1);
+        table.register(364, Event.RevokedForgotten.class, 1);
     }
 
     private static void channelEvents(KryoRegistry.Builder table) {
@@ -127,8 +166,6 @@ public final class Registrations {
         table.register(351, Event.ClosingAgreed.class, 1);
         table.register(352, Event.ForceCloseStarted.class, 1);
         table.register(353, Event.DataLost.class, 1);
-        table.register(354, Event.FundingSpent.class, 1);
-        table.register(355, Event.ChannelClosed.class, 1);
         table.register(356, Event.LocalRefused.class, 1);
     }
 
@@ -138,19 +175,19 @@ public final class Registrations {
         table.register(372, AwaitingReady.class, 1);
         table.register(373, Normal.class, 1);
         table.register(374, Negotiating.class, 1);
-        table.register(375, Closing.class, 1);
-        table.register(376, OnChain.class, 1);
-        table.register(377, DataLost.class, 1);
+        table.register(375, Closing.class, 2);
+        table.register(376, OnChain.class, 2);
+        table.register(377, DataLost.class, 2);
         table.register(378, Closed.class, 1);
         table.register(379, Funded.class, 1);
         table.register(380, Commitments.class, 1);
         table.register(381, Commitments.Local.class, 1);
         table.register(382, Commitments.Remote.class, 1);
         table.register(383, Commitments.StagedFee.class, 1);
-        table.register(384, Htlc.Offered.class, 1);
-        table.register(385, Htlc.Received.class, 1);
+        table.register(384, Htlc.Offered.class, 2);
+        table.register(385, Htlc.Received.class, 2);
         table.register(386, Htlc.Removal.class, 1);
-        table.register(389, Debts.class, 1);
+        table.register(389, Debts.class, 2);
         table.register(390, AnsweredOffers.class, 1);
         table.register(391, SecretStore.class, 1);
         table.register(387, HtlcTable.class, 1);

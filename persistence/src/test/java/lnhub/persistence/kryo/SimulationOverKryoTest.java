@@ -74,7 +74,8 @@ class SimulationOverKryoTest {
             return state;
         }
         Funded funded = live.funded();
-        Debts debts = new Debts(funded.debts().upstream(), Map.of(), funded.debts().history());
+        Debts debts = new Debts(funded.debts().upstream(), Map.of(), funded.debts().history(),
+                funded.debts().revoked());
         return live.with(new Funded(funded.commitments(), debts, funded.fundingTx(), funded.shortChannelId(),
                 funded.remoteReady(), funded.remoteAlias(), funded.remoteHalf(), funded.localShutdown(),
                 funded.remoteShutdown(), funded.openedAtHeight()));

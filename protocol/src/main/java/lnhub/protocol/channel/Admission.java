@@ -24,12 +24,12 @@ sealed interface Admission {
     record Reject(Settlement settlement) implements Admission {
     }
 
-    /** For an HTLC that nobody has been asked to carry yet. @param tooMuchDust see {@link #hasTooMuchDust} */
-    static Admission of(Htlc.Received htlc, boolean tooMuchDust, Funded funded, Link link, Context context) {
+    /** For an HTLC that nobody has been asked to carry yet. @param busy whether it is to be refused for now */
+    static Admission of(Htlc.Received htlc, boolean busy, Funded funded, Link link, Context context) {
         return switch (context.nodeKey().peel(funded.params().ref(), htlc.id(), htlc.onion(), htlc.paymentHash())) {
             case PeelResult.BadOnion bad ->
                     new Reject(new Settlement.FailedMalformed(bad.failureCode(), bad.sha256OfOnion()));
-            case PeelResult.Peeled peeled when tooMuchDust -> reject(peeled.onion().sharedSecret(), Forwarding.BUSY);
+            case PeelResult.Peeled peeled when busy -> reject(peeled.onion().sharedSecret(), Forwarding.BUSY);
             case PeelResult.Peeled peeled -> admit(htlc, peeled.onion(), funded, link, context);
         };
     }

@@ -64,7 +64,8 @@ public final class Channel {
         }
         Link.Acks acks = decision.link().acks();
         List<Origin> paid = acks.paid().stream().filter(live.funded().debts().upstream()::containsKey).toList();
-        if (paid.isEmpty() && acks.stored().isEmpty()) {
+        boolean revoked = acks.revokedStored() > live.funded().debts().revoked().stored();
+        if (paid.isEmpty() && acks.stored().isEmpty() && !revoked) {
             return decision;
         }
         List<Event> events = new ArrayList<>(recorded.events());
@@ -73,6 +74,9 @@ public final class Channel {
         }
         if (!acks.stored().isEmpty()) {
             events.add(new Event.HistoryAcked(acks.stored().stream().sorted().toList()));
+        }
+        if (revoked) {
+            events.add(new Event.RevokedStored(acks.revokedStored()));
         }
         return new Decision.Recorded(decision.link().acksRecorded(paid), events, recorded.effects());
     }

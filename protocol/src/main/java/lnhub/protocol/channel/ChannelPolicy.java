@@ -13,15 +13,18 @@ package lnhub.protocol.channel;
  * @param fulfillSafetyBlocks how long before its expiry an HTLC whose preimage we know must be claimed on chain
  * @param offeredGraceBlocks how long after its expiry an HTLC that we offered may still be there
  * @param announceDepth confirmations before the channel is announced (BOLT 7 asks for 6)
+ * @param failUpstreamBlocks how long before its expiry an incoming HTLC is failed whose outgoing one hangs on chain
+ * @param buriedDepth confirmations after which what happened on chain is final
  * @param minFeeratePerKw below it a commitment might not relay; BOLT 3 gives 253 as the floor
  */
 public record ChannelPolicy(long dustLimitSat, int reservePerMillion, int maxHtlcValueInFlightPerMillion,
         long htlcMinimumMsat, int toSelfDelay, int maxToSelfDelay, int maxAcceptedHtlcs, int minimumDepth,
         long minFundingSat, long maxFundingSat, long maxDustExposureMsat, int fulfillSafetyBlocks,
-        int offeredGraceBlocks, int minFeeratePerKw, int maxFeeratePerKw, int announceDepth) {
+        int offeredGraceBlocks, int failUpstreamBlocks, int buriedDepth, int minFeeratePerKw, int maxFeeratePerKw,
+        int announceDepth) {
 
     public static final ChannelPolicy DEFAULT = new ChannelPolicy(354, 10_000, 1_000_000, 1, 144, 2016, 483, 3,
-            20_000, 1_000_000_000L, 50_000_000L, 18, 2, 253, 100_000, 6);
+            20_000, 1_000_000_000L, 50_000_000L, 18, 2, 5, 6, 253, 100_000, 6);
 
     /** The most blocks of depth that a peer may ask us to wait for. */
     static final int MAX_MINIMUM_DEPTH = 144;

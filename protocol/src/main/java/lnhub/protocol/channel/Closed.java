@@ -15,6 +15,8 @@ public record Closed(ChannelParams params, Debts debts, String how) implements C
         return switch (command) {
             case Command.SettleAcked acked -> settled(acked, link);
             case Command.ForwardsStored stored -> Decision.recorded(link, new Event.HistoryAcked(stored.htlcIds()));
+            case Command.RevokedForgotten done -> debts.revoked().isEmpty() ? Decision.none(link)
+                    : Decision.recorded(link, new Event.RevokedForgotten());
             case Command.PayDebts again -> payDebts(link);
             case Command.OfferHtlc offer -> answer(offer.offer().origin(), link);
             case Command.Settle settle -> Decision.of(link, settle.outgoing().stream()
@@ -43,6 +45,9 @@ public record Closed(ChannelParams params, Debts debts, String how) implements C
         if (!debts.history().isEmpty()) {
             draft.effect(new Effect.StoreForwards(List.copyOf(debts.history().values())));
         }
+        if (!debts.revoked().isEmpty()) {
+            draft.effect(new Effect.ForgetRevoked());
+        }
         return draft.decision();
     }
 
@@ -56,6 +61,7 @@ public record Closed(ChannelParams params, Debts debts, String how) implements C
     public ChannelState apply(Event event) {
         return switch (event) {
             case Event.UpstreamAcked acked -> new Closed(params, debts.paid(acked.origins()), how);
+            case Event.RevokedForgotten done -> new Closed(params, debts.with(RevokedQueue.EMPTY), how);
             case Event.HistoryAcked acked -> new Closed(params, debts.recorded(acked.htlcIds()), how);
             case Event.OfferRefused refused -> new Closed(params, debts.answering(
                     Map.of(refused.incoming(), List.of(refused.htlcId())),

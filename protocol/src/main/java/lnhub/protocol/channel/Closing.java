@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lnhub.protocol.units.Bytes;
-import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.wire.ClosingSigned;
 
-/** A mutual close is signed by both and published; it waits to be buried. */
-public record Closing(Funded funded, Bytes transaction, Optional<Bytes32> spentBy) implements Live {
+/** A mutual close is signed by both and published; it waits to be confirmed, and is then {@link OnChain}. */
+public record Closing(Funded funded, Bytes transaction) implements Live {
 
     @Override
     public Live with(Funded funded) {
-        return new Closing(funded, transaction, spentBy);
+        return new Closing(funded, transaction);
     }
 
     @Override
@@ -34,18 +33,13 @@ public record Closing(Funded funded, Bytes transaction, Optional<Bytes32> spentB
     }
 
     private void watch(Draft draft) {
-        if (spentBy.isEmpty()) {
-            draft.effect(new Effect.PublishAgain(transaction));
-            draft.effect(Live.watch(funded));
-        } else {
-            draft.effect(new Effect.WatchSpend(spentBy.get()));
-        }
+        draft.effect(new Effect.PublishAgain(transaction));
+        draft.effect(Live.watch(funded));
     }
 
     @Override
     public Decision decideHere(Command command, Link link, Context context) {
         return switch (command) {
-            case Command.SpendBuried buried -> Decision.recorded(link, new Event.ChannelClosed(buried.height()));
             // A peer that missed our last closing_signed negotiates again: the same fee ends it for both.
             case Command.FromPeer message when message.message() instanceof ClosingSigned again ->
                     new Negotiating(funded).repeat(again, link, context);
@@ -60,7 +54,7 @@ public record Closing(Funded funded, Bytes transaction, Optional<Bytes32> spentB
         effects.forEach(draft::effect);
         watch(draft);
         Forwarding.repeatDebts(this, draft, context);
-        return spentBy.isPresent() ? draft.decision() : negotiateAgain(draft.decision(), context);
+        return negotiateAgain(draft.decision(), context);
     }
 
     /** The peer may have missed our last closing_signed, and a fundee waits for the funder to speak. */
@@ -79,9 +73,8 @@ public record Closing(Funded funded, Bytes transaction, Optional<Bytes32> spentB
         return switch (event) {
             case Event.ClosingSignedSent sent -> this;
             // Any close that both have signed will do; the latest is the one the peer knows.
-            case Event.ClosingAgreed agreed -> new Closing(funded, agreed.transaction(), spentBy);
-            case Event.FundingSpent spent -> new Closing(funded, transaction, Optional.of(spent.txid()));
-            case Event.ChannelClosed closed -> Closed.of(this, "closed together at height " + closed.height());
+            case Event.ClosingAgreed agreed -> new Closing(funded, agreed.transaction());
+            case Event.FundingSpent spent -> OnChain.spent(this, Optional.of(transaction), false, spent);
             default -> Live.impossible(this, event);
         };
     }

@@ -2,6 +2,8 @@ package lnhub.protocol.channel;
 
 import java.util.List;
 import java.util.Optional;
+import lnhub.protocol.claims.FeeInput;
+import lnhub.protocol.claims.RevokedHtlc;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.transactions.CommitmentFormat;
 import lnhub.protocol.transactions.OutPoint;
@@ -71,10 +73,36 @@ public sealed interface Command {
     record FundingDeep(ShortChannelId shortChannelId) implements Command {
     }
 
-    record FundingOutputSpent(Bytes32 txid, int height) implements Command {
+    /** A transaction in the chain spends an output that is watched. @param blockHash in internal byte order */
+    record OutputSpent(OutPoint output, Bytes transaction, int height, Bytes32 blockHash) implements Command {
     }
 
-    record SpendBuried(int height) implements Command {
+    /** The same in the mempool: it may never confirm, but what it reveals is known. */
+    record OutputSpentUnconfirmed(OutPoint output, Bytes transaction) implements Command {
+    }
+
+    /** The blocks from this height on are not in the chain any more. */
+    record BlocksUndone(int fromHeight) implements Command {
+    }
+
+    /** What the store of revoked HTLCs has for a commitment of the peer's. */
+    record RevokedHtlcsFound(long commitmentNumber, List<RevokedHtlc> htlcs) implements Command {
+    }
+
+    /** So many revoked HTLCs of this channel are stored now. */
+    record RevokedStored(long upTo) implements Command {
+    }
+
+    /** What was stored of revoked commitments will be deleted, whatever happens. */
+    record RevokedForgotten() implements Command {
+    }
+
+    /** The chain has been searched, up to now, for what may have happened to the funding output while we were away. */
+    record CaughtUp() implements Command {
+    }
+
+    /** Coins of the wallet that were reserved. @param purpose what {@link Effect.ReserveCoins} asked them for */
+    record CoinsReserved(Bytes32 purpose, List<FeeInput> coins) implements Command {
     }
 
     record NewBlock(int height) implements Command {
@@ -83,6 +111,10 @@ public sealed interface Command {
     // --- other entities of this node ---
 
     record OfferHtlc(Offer offer) implements Command {
+    }
+
+    /** An incoming HTLC must be answered in the next few blocks, or its peer closes the channel it came by. */
+    record UpstreamExpiring(Origin origin) implements Command {
     }
 
     /** The outgoing HTLC is durable. */

@@ -104,7 +104,7 @@ public record Commitments(ChannelParams params, Local local, Remote remote, long
     }
 
     private Commitments step(Stage.Step step) {
-        Settling settling = new Settling(step);
+        Settling settling = new Settling(step, remote.number + 1);
         HtlcTable<Htlc.Offered> nextOffered = offered.map(settling::offered);
         HtlcTable<Htlc.Received> nextReceived = received.map(settling::received);
         List<StagedFee> nextFees = new ArrayList<>(fees.size());

@@ -1,5 +1,6 @@
 package lnhub.protocol.channel;
 
+import java.util.function.IntUnaryOperator;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Signature;
 import lnhub.protocol.onion.PeelResult;
@@ -11,9 +12,11 @@ import lnhub.protocol.units.Bytes32;
  *
  * @param nowMs wall clock, milliseconds since the epoch; only ever recorded, never compared for safety
  * @param feeratePerKw what a commitment should pay at the moment, by our estimate
+ * @param feerateWithin the estimate, in satoshi per 1,000 weight units, that confirms within so many blocks
  */
-public record Context(PublicKey nodeId, int blockHeight, long nowMs, int feeratePerKw, Bytes32 chainHash,
-        ChannelPolicy policy, Signer signer, NodeKey nodeKey, Relay relay) {
+public record Context(PublicKey nodeId, int blockHeight, long nowMs, int feeratePerKw,
+        IntUnaryOperator feerateWithin, Bytes32 chainHash, ChannelPolicy policy, Signer signer, NodeKey nodeKey,
+        Relay relay) {
 
     /** What only the holder of the node's secret can do. */
     public interface NodeKey {

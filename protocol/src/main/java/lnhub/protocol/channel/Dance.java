@@ -75,6 +75,7 @@ final class Dance {
         if (!forwards.isEmpty()) {
             draft.effect(new Effect.StoreForwards(forwards));
         }
+        remember(state, after, draft);
         keepFeeAffordable(after, draft);
         Forwarding.requestSign(after.funded().commitments(), draft);
         long revoked = commitments.local().number();
@@ -82,6 +83,13 @@ final class Dance {
                 context.signer().commitmentSecret(revoked), context.signer().commitmentPoint(revoked + 2),
                 TlvStream.EMPTY);
         return ShuttingDown.finish(after, draft, event, List.of(new Effect.SendBinding(answer)), context);
+    }
+
+    /** A chunk of revoked HTLCs leaves as soon as it is full. */
+    private static void remember(Normal before, Normal after, Draft draft) {
+        RevokedQueue known = before.funded().debts().revoked();
+        long chunks = known.stored() + known.pending().size() / RevokedQueue.CHUNK * RevokedQueue.CHUNK;
+        after.funded().debts().revoked().chunks(chunks).forEach(draft::effect);
     }
 
     /**
@@ -123,6 +131,7 @@ final class Dance {
                 .filter(htlc -> htlc.isCommitted()
                         && commitments.received().get(htlc.id()).orElseThrow().stage() != Stage.IRREVOCABLE)
                 .toList();
+        remember(state, after, draft);
         Forwarding.admit(after, committed, draft, context);
         Forwarding.requestSign(after.funded().commitments(), draft);
         return ShuttingDown.finish(after, draft, event, List.of(), context);

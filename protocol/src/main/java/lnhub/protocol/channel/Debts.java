@@ -12,17 +12,18 @@ import java.util.Map;
  * @param upstream outcomes of HTLCs that we offered, by whom they are owed to
  * @param answered which offers of which incoming channel were answered for good
  * @param history forwards that the forwarding history has not confirmed yet, by incoming HTLC id
+ * @param revoked HTLCs to be remembered for a penalty that their store has not confirmed yet
  */
 public record Debts(Map<Origin, Settlement> upstream, Map<ChannelRef, AnsweredOffers> answered,
-        Map<Long, ForwardRecord> history) {
-    static final Debts NONE = new Debts(Map.of(), Map.of(), Map.of());
+        Map<Long, ForwardRecord> history, RevokedQueue revoked) {
+    static final Debts NONE = new Debts(Map.of(), Map.of(), Map.of(), RevokedQueue.EMPTY);
 
     Debts owing(Map<Origin, Settlement> outcomes) {
-        return outcomes.isEmpty() ? this : new Debts(plus(upstream, outcomes), answered, history);
+        return outcomes.isEmpty() ? this : new Debts(plus(upstream, outcomes), answered, history, revoked);
     }
 
     Debts paid(Collection<Origin> origins) {
-        return new Debts(minus(upstream, origins), answered, history);
+        return new Debts(minus(upstream, origins), answered, history, revoked);
     }
 
     /** @param ids by channel, the offers now answered for good; every channel in {@code floors} has an entry */
@@ -34,7 +35,7 @@ public record Debts(Map<Origin, Settlement> upstream, Map<ChannelRef, AnsweredOf
         ids.forEach((incoming, more) -> next.merge(incoming,
                 AnsweredOffers.NONE.with(more, floors.getOrDefault(incoming, 0L)),
                 (known, fresh) -> known.with(more, floors.getOrDefault(incoming, 0L))));
-        return new Debts(upstream, Collections.unmodifiableMap(next), history);
+        return new Debts(upstream, Collections.unmodifiableMap(next), history, revoked);
     }
 
     boolean hasAnswered(Origin origin) {
@@ -43,15 +44,19 @@ public record Debts(Map<Origin, Settlement> upstream, Map<ChannelRef, AnsweredOf
     }
 
     Debts recording(Map<Long, ForwardRecord> forwards) {
-        return forwards.isEmpty() ? this : new Debts(upstream, answered, plus(history, forwards));
+        return forwards.isEmpty() ? this : new Debts(upstream, answered, plus(history, forwards), revoked);
     }
 
     Debts recorded(Collection<Long> htlcIds) {
-        return new Debts(upstream, answered, minus(history, htlcIds));
+        return new Debts(upstream, answered, minus(history, htlcIds), revoked);
+    }
+
+    Debts with(RevokedQueue log) {
+        return new Debts(upstream, answered, history, log);
     }
 
     public boolean isEmpty() {
-        return upstream.isEmpty() && history.isEmpty();
+        return upstream.isEmpty() && history.isEmpty() && revoked.isEmpty();
     }
 
     private static <K, V> Map<K, V> plus(Map<K, V> map, Map<K, V> more) {

@@ -3,10 +3,11 @@ package lnhub.protocol.channel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A decision in the making. It takes unbinding effects only; binding ones need {@link #decision(Event, List)}. */
+/** A decision in the making. Binding effects are taken only together with the event that explains them. */
 final class Draft {
     private Link link;
     private final List<Event> events = new ArrayList<>();
+    private final List<Effect.Binding> binding = new ArrayList<>();
     private final List<Effect.Unbinding> effects = new ArrayList<>();
 
     Draft(Link link) {
@@ -29,9 +30,30 @@ final class Draft {
         effects.add(effect);
     }
 
+    /** With the event that explains a binding effect; such effects run before the others. */
+    void bind(Event event, Effect.Binding effect) {
+        events.add(event);
+        binding.add(effect);
+    }
+
+    /** The state once the events so far have happened. */
+    ChannelState applyTo(ChannelState state) {
+        ChannelState after = state;
+        for (Event event : events) {
+            after = after.apply(event);
+        }
+        return after;
+    }
+
     Decision decision() {
         return events.isEmpty() ? new Decision.Unrecorded(link, effects)
-                : new Decision.Recorded(link, events, List.copyOf(effects));
+                : new Decision.Recorded(link, events, allEffects());
+    }
+
+    private List<Effect> allEffects() {
+        List<Effect> all = new ArrayList<>(binding);
+        all.addAll(effects);
+        return all;
     }
 
     /** With the event that explains binding effects: those come before the draft's own, event and effects alike. */
@@ -39,8 +61,8 @@ final class Draft {
         List<Event> allEvents = new ArrayList<>(events.size() + 1);
         allEvents.add(first);
         allEvents.addAll(events);
-        List<Effect> allEffects = new ArrayList<>(binding);
-        allEffects.addAll(effects);
-        return new Decision.Recorded(link, allEvents, allEffects);
+        List<Effect> effects = new ArrayList<>(binding);
+        effects.addAll(allEffects());
+        return new Decision.Recorded(link, allEvents, effects);
     }
 }

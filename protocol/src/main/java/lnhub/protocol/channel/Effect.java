@@ -1,6 +1,9 @@
 package lnhub.protocol.channel;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import lnhub.protocol.claims.RevokedHtlc;
 import lnhub.protocol.onion.HopPayload;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
@@ -27,12 +30,19 @@ public sealed interface Effect {
     record PublishTx(Bytes transaction) implements Binding {
     }
 
+    /** @param publication a transaction that takes outputs */
+    record PublishClaim(Publication publication) implements Binding {
+    }
+
     /** Any other message, or one that durable state already explains. */
     record Send(Message message) implements Unbinding {
     }
 
     /** Publish again what was recorded before. */
     record PublishAgain(Bytes transaction) implements Unbinding {
+    }
+
+    record PublishClaimAgain(Publication publication) implements Unbinding {
     }
 
     /** Warn the peer and drop the connection; nothing durable changes. */
@@ -59,14 +69,52 @@ public sealed interface Effect {
     /**
      * Tell when the funding output is {@code depth} deep, and when it is spent.
      *
-     * @param confirmed whether it was deep before: if it is not there now it has been spent
+     * @param sinceHeight no earlier block can have spent it
      */
-    record WatchFunding(OutPoint funding, Bytes script, long capacitySat, int depth, boolean confirmed)
+    record WatchFunding(OutPoint funding, Bytes script, long capacitySat, int depth, int sinceHeight)
             implements Unbinding {
     }
 
-    /** Tell once the transaction that spends the funding output is buried. */
-    record WatchSpend(Bytes32 txid) implements Unbinding {
+    /**
+     * Tell when any of these is spent, also if it was between {@code fromHeight} and now.
+     *
+     * @param outputs not empty
+     * @param seen blocks that were seen, by height: tell if one of them is not in the chain any more
+     */
+    record WatchOutputs(Set<OutPoint> outputs, int fromHeight, Map<Integer, Bytes32> seen) implements Unbinding {
+    }
+
+    /** Ask the store for the HTLCs that a revoked commitment of the peer's may have had. */
+    record FindRevokedHtlcs(long commitmentNumber) implements Unbinding {
+    }
+
+    /** @param firstIndex of the first among all revoked HTLCs of this channel: storing again changes nothing */
+    record StoreRevoked(long firstIndex, List<RevokedHtlc> htlcs) implements Unbinding {
+    }
+
+    /** The channel is closed and buried: nothing of it has to be remembered for a penalty any more. */
+    record ForgetRevoked() implements Unbinding {
+    }
+
+    /**
+     * Ask the wallet for confirmed coins; asked again with the same purpose it gives the same ones, and more if they do
+     * not suffice.
+     *
+     * @param amountSat what they must be worth after the fee for spending them
+     */
+    record ReserveCoins(Bytes32 purpose, long amountSat, int feeratePerKw) implements Unbinding {
+    }
+
+    /** What was reserved for this and is not spent is free again. */
+    record ReleaseCoins(Bytes32 purpose) implements Unbinding {
+    }
+
+    /** Something that the operator must know: money may be lost (BOLT 5, "General Requirements"). */
+    record Alert(String text) implements Unbinding {
+    }
+
+    /** Ask the channel that carries this HTLC on for an outcome: there is no more time. */
+    record TellExpiring(ChannelRef outgoing, long htlcId) implements Unbinding {
     }
 
     record OfferTo(ChannelRef outgoing, Offer offer) implements Unbinding {

@@ -1,10 +1,14 @@
 package lnhub.protocol.channel;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lnhub.protocol.claims.FundingSpend;
+import lnhub.protocol.claims.RevokedHtlc;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Signature;
+import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
@@ -117,10 +121,56 @@ public sealed interface Event {
     record DataLost(String reason) implements Event {
     }
 
-    record FundingSpent(Bytes32 txid, int height) implements Event {
+    // --- on chain ---
+
+    /**
+     * A transaction in the chain spends the funding output.
+     *
+     * @param transaction with its witnesses; empty where an older version of the hub recorded no more than its txid
+     * @param blockHash of the block with it, in internal byte order
+     */
+    record FundingSpent(Bytes32 txid, Bytes transaction, int height, Bytes32 blockHash, FundingSpend kind)
+            implements Event {
     }
 
-    /** The transaction that spends the funding output is buried. */
+    /** The HTLCs that the revoked commitment in the chain may have had. */
+    record RevokedHtlcsFound(List<RevokedHtlc> htlcs) implements Event {
+    }
+
+    /** A transaction in the chain spends an output that matters to us. */
+    record OutputTaken(OutPoint output, ChainFacts.Taken how) implements Event {
+    }
+
+    /** The blocks from this height on, in which something had been seen, are not in the chain any more. */
+    record BlocksUndone(int fromHeight) implements Event {
+    }
+
+    /** How HTLCs of ours ended on chain, by id: a preimage was seen there, or they are dead. */
+    record OfferedResolved(Map<Long, Settlement> outcomes) implements Event {
+    }
+
+    /** A transaction that takes outputs is about to be published. @param replaces the txids of those it replaces */
+    record ClaimPublished(PublishedClaim claim, List<Bytes32> replaces) implements Event {
+    }
+
+    /** Forwards whose incoming HTLC was paid on chain. */
+    record ForwardsEarned(List<ForwardRecord> forwards) implements Event {
+        Map<Long, ForwardRecord> byHtlc() {
+            Map<Long, ForwardRecord> byHtlc = new LinkedHashMap<>();
+            forwards.forEach(forward -> byHtlc.put(forward.htlcId(), forward));
+            return byHtlc;
+        }
+    }
+
+    /** So many HTLCs of revoked commitments are remembered by their store. */
+    record RevokedStored(long upTo) implements Event {
+    }
+
+    /** What was stored of revoked commitments will be deleted. */
+    record RevokedForgotten() implements Event {
+    }
+
+    /** Everything that was ours is claimed and buried. */
     record ChannelClosed(int height) implements Event {
     }
 }

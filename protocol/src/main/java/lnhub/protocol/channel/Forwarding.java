@@ -44,7 +44,8 @@ final class Forwarding {
                 offer.onion(), Optional.of(origin));
         Link proposing = draft.link().proposing(add);
         Tally next = Tally.of(commitments, View.REMOTE_NEXT, proposing.proposed());
-        if (Limits.refusal(add, commitments.params(), next, context).isPresent()) {
+        if (state.funded().debts().revoked().isFull()
+                || Limits.refusal(add, commitments.params(), next, context).isPresent()) {
             refuse(state, origin, BUSY, draft);
             return draft.decision();
         }
@@ -113,9 +114,10 @@ final class Forwarding {
             return;
         }
         Funded funded = state.funded();
-        boolean tooMuchDust = Admission.hasTooMuchDust(funded.commitments(), context.policy());
+        boolean busy = funded.debts().revoked().isFull()
+                || Admission.hasTooMuchDust(funded.commitments(), context.policy());
         for (Htlc.Received htlc : htlcs) {
-            switch (Admission.of(htlc, tooMuchDust, funded, draft.link(), context)) {
+            switch (Admission.of(htlc, busy, funded, draft.link(), context)) {
                 case Admission.Forward forward -> {
                     draft.event(new Event.ForwardAssigned(htlc.id(), forward.assignment()));
                     draft.effect(forward.offer());
@@ -163,18 +165,30 @@ final class Forwarding {
     }
 
     /** How an incoming HTLC ends, as the outgoing channel or the payee has learned it. */
-    static Decision settle(Live state, Link link, Command.Settle settle, Context context) {
-        Optional<Htlc.Received> found = state.funded().commitments().received().get(settle.htlcId());
+    static Decision settle(Live state, Link link, Command.Settle settle) {
         Draft draft = new Draft(link);
+        settle(state, settle, draft);
+        return draft.decision();
+    }
+
+    static void settle(Live state, Command.Settle settle, Draft draft) {
+        Optional<Htlc.Received> found = state.funded().commitments().received().get(settle.htlcId());
         if (isDurable(found, settle.htlcId(), state.funded().commitments())) {
             settle.outgoing().ifPresent(outgoing ->
                     draft.effect(new Effect.AckSettlement(outgoing, settle.htlcId())));
         } else if (found.isPresent() && found.get().isCommitted() && found.get().assignment().isPresent()
-                && !link.isRemoving(settle.htlcId())) {
+                && !draft.link().isRemoving(settle.htlcId())) {
             Settlement upstream = Admission.encrypted(settle.settlement(), found.get().assignment().get());
             remove(state, settle.htlcId(), upstream, draft);
             requestSign(state.funded().commitments(), draft);
         }
+    }
+
+    /** On chain no other channel is tried: nobody would wait for it. The HTLC is left to time out. */
+    static Decision refusedOnChain(OnChain state, Link link, Command.OfferRefused refused) {
+        Draft draft = new Draft(link);
+        assignedTo(state.funded(), refused.htlcId(), refused.outgoing()).ifPresent(htlc ->
+                recordSettlement(state.funded(), htlc.id(), new Settlement.Rejected(refused.failure()), draft));
         return draft.decision();
     }
 
@@ -259,6 +273,7 @@ final class Forwarding {
         if (!unstored.isEmpty()) {
             draft.effect(new Effect.StoreForwards(unstored));
         }
+        funded.debts().revoked().chunks(acks.revokedStored()).forEach(draft::effect);
         for (Htlc.Received htlc : funded.commitments().received().htlcs()) {
             boolean open = htlc.isCommitted() && htlc.settlement().isEmpty() && htlc.assignment().isPresent()
                     && !draft.link().isRemoving(htlc.id()) && !acks.taken().contains(htlc.id());

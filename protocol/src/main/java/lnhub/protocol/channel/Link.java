@@ -43,9 +43,11 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
      * @param paid outcomes that their origin has durably since the last event
      * @param stored forwards in the history since the last event
      * @param floors the highest floor seen of each incoming channel, see {@link AnsweredOffers}
+     * @param revokedStored how many HTLCs of revoked commitments have been stored
      */
-    public record Acks(Set<Long> taken, Set<Origin> paid, Set<Long> stored, Map<ChannelRef, Long> floors) {
-        static final Acks NONE = new Acks(Set.of(), Set.of(), Set.of(), Map.of());
+    public record Acks(Set<Long> taken, Set<Origin> paid, Set<Long> stored, Map<ChannelRef, Long> floors,
+            long revokedStored) {
+        static final Acks NONE = new Acks(Set.of(), Set.of(), Set.of(), Map.of(), 0);
     }
 
     public static final Link DOWN = new Link(Phase.DOWN, Optional.empty(), List.of(), List.of(), Signing.NONE, false,
@@ -132,28 +134,33 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
     }
 
     Link taking(long htlcId) {
-        return with(new Acks(plus(acks.taken, Set.of(htlcId)), acks.paid, acks.stored, acks.floors));
+        return with(new Acks(plus(acks.taken, Set.of(htlcId)), acks.paid, acks.stored, acks.floors,
+                acks.revokedStored));
     }
 
     Link keepingTaken(Set<Long> live) {
         Set<Long> kept = new HashSet<>(acks.taken);
         kept.retainAll(live);
-        return with(new Acks(kept, acks.paid, acks.stored, acks.floors));
+        return with(new Acks(kept, acks.paid, acks.stored, acks.floors, acks.revokedStored));
     }
 
     Link paying(Origin origin) {
-        return with(new Acks(acks.taken, plus(acks.paid, Set.of(origin)), acks.stored, acks.floors));
+        return with(new Acks(acks.taken, plus(acks.paid, Set.of(origin)), acks.stored, acks.floors, acks.revokedStored));
     }
 
     Link storing(List<Long> htlcIds) {
-        return with(new Acks(acks.taken, acks.paid, plus(acks.stored, htlcIds), acks.floors));
+        return with(new Acks(acks.taken, acks.paid, plus(acks.stored, htlcIds), acks.floors, acks.revokedStored));
+    }
+
+    Link storingRevoked(long upTo) {
+        return with(new Acks(acks.taken, acks.paid, acks.stored, acks.floors, Math.max(upTo, acks.revokedStored)));
     }
 
     /** After the acknowledgements went into the journal with some event. */
     Link acksRecorded(List<Origin> recorded) {
         Set<Origin> left = new HashSet<>(acks.paid);
         recorded.forEach(left::remove);
-        return with(new Acks(acks.taken, left, Set.of(), acks.floors));
+        return with(new Acks(acks.taken, left, Set.of(), acks.floors, acks.revokedStored));
     }
 
     Link raisingFloor(ChannelRef incoming, long floor) {
@@ -162,7 +169,7 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
         }
         Map<ChannelRef, Long> raised = new HashMap<>(acks.floors);
         raised.put(incoming, floor);
-        return with(new Acks(acks.taken, acks.paid, acks.stored, raised));
+        return with(new Acks(acks.taken, acks.paid, acks.stored, raised, acks.revokedStored));
     }
 
     private static <T> Set<T> plus(Set<T> set, Collection<T> more) {

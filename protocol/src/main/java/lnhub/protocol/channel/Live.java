@@ -2,9 +2,9 @@ package lnhub.protocol.channel;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import lnhub.protocol.transactions.FundingScript;
 import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.ShortChannelId;
 
 /** A channel with money in it. What every such state answers alike is here; the rest is in {@link #decideHere}. */
 public sealed interface Live extends ChannelState
@@ -33,11 +33,13 @@ public sealed interface Live extends ChannelState
             case Command.ForceClose close -> Unilateral.close(this, link, context, close.reason());
             case Command.DeclareLost lost when mayForwardLater() -> Reestablish.lost(this, link, lost.reason());
             case Command.NewBlock block -> Unilateral.newBlock(this, link, context, block.height());
-            case Command.FundingOutputSpent spent -> Unilateral.fundingSpent(this, link, spent);
+            case Command.OutputSpent spent when spent.output().equals(funded().params().funding()) ->
+                    Unilateral.fundingSpent(this, link, spent, context);
             case Command.OfferHtlc offer -> Forwarding.offer(this, link, offer.offer(), context);
             case Command.SettleAcked acked -> Decision.none(link.paying(acked.origin()));
             case Command.ForwardsStored stored -> Decision.none(link.storing(stored.htlcIds()));
-            case Command.Settle settle -> Forwarding.settle(this, link, settle, context);
+            case Command.RevokedStored stored -> Decision.none(link.storingRevoked(stored.upTo()));
+            case Command.Settle settle -> Forwarding.settle(this, link, settle);
             case Command.PayDebts debts -> Forwarding.payDebts(this, link, context);
             case Command.FromPeer message when link.phase() == Link.Phase.DOWN -> Decision.none(link);
             case Command.FromPeer message when link.phase() == Link.Phase.SYNCING ->
@@ -62,9 +64,9 @@ public sealed interface Live extends ChannelState
             case Event.SettlementRecorded settled -> with(funded.with(funded.commitments().withReceived(
                     funded.commitments().received().change(settled.htlcId(),
                             htlc -> htlc.settling(settled.settlement())))));
-            case Event.ForceCloseStarted started -> new OnChain(funded, Optional.of(started.transaction()),
-                    Optional.empty(), started.reason());
-            case Event.DataLost lost -> new DataLost(funded, lost.reason(), Optional.empty());
+            case Event.RevokedStored stored -> with(funded.with(debts.with(debts.revoked().storedUpTo(stored.upTo()))));
+            case Event.ForceCloseStarted started -> OnChain.published(this, started);
+            case Event.DataLost lost -> new DataLost(funded, lost.reason());
             default -> applyHere(event);
         };
     }
@@ -104,6 +106,6 @@ public sealed interface Live extends ChannelState
         Bytes script = FundingScript.scriptPubkey(
                 params.local().basepoints().funding(), params.remote().basepoints().funding());
         return new Effect.WatchFunding(params.funding(), script, params.capacitySat(), params.minimumDepth(),
-                funded.shortChannelId().isPresent());
+                funded.shortChannelId().map(ShortChannelId::blockHeight).orElse(funded.openedAtHeight()));
     }
 }

@@ -2,6 +2,7 @@ package lnhub.protocol.channel;
 
 import java.util.ArrayList;
 import java.util.List;
+import lnhub.protocol.claims.SigningKey;
 import lnhub.protocol.crypto.PrivateKey;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Secp256k1;
@@ -40,6 +41,18 @@ public final class LocalSigner implements Signer {
     @Override
     public Signature signFunding(Bytes32 sighash) {
         return Secp256k1.sign(sighash, keys.funding());
+    }
+
+    @Override
+    public Signature signClaim(Bytes32 sighash, SigningKey key) {
+        return Secp256k1.sign(sighash, switch (key) {
+            case SigningKey.DelayedPayment(PublicKey point) -> KeyDerivation.derivePrivateKey(keys.delayedBase(), point);
+            case SigningKey.Htlc(PublicKey point) -> KeyDerivation.derivePrivateKey(keys.htlcBase(), point);
+            case SigningKey.Revocation(Bytes32 secret) ->
+                    KeyDerivation.revocationPrivateKey(keys.revocationBase(), secret);
+            case SigningKey.Payment() -> keys.paymentBase();
+            case SigningKey.Funding() -> keys.funding();
+        });
     }
 
     @Override

@@ -199,7 +199,7 @@ public record Negotiating(Funded funded) implements Live {
     public ChannelState applyHere(Event event) {
         return switch (event) {
             case Event.ClosingSignedSent sent -> this;
-            case Event.ClosingAgreed agreed -> new Closing(funded, agreed.transaction(), Optional.empty());
+            case Event.ClosingAgreed agreed -> new Closing(funded, agreed.transaction());
             case Event.FundingSpent spent -> OnChain.spent(this, spent);
             default -> Live.impossible(this, event);
         };

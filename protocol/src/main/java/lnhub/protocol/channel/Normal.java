@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lnhub.protocol.claims.RevokedHtlc;
 import lnhub.protocol.wire.AnnouncementSignatures;
 import lnhub.protocol.wire.ChannelMessage;
 import lnhub.protocol.wire.ChannelReady;
@@ -141,7 +142,7 @@ public record Normal(Funded funded) implements Live {
         }
         return new Normal(funded
                 .with(before.commitmentReceived(received.updates(), received.signature(), received.htlcSignatures()))
-                .with(funded.debts().owing(fulfilled).recording(forwards)));
+                .with(remembering(before.received(), true).owing(fulfilled).recording(forwards)));
     }
 
     /** An HTLC of ours that the peer failed is dead only now: only now may the failure travel upstream. */
@@ -153,6 +154,20 @@ public record Normal(Funded funded) implements Live {
         }
         return new Normal(funded
                 .with(funded.commitments().revocationReceived(revoked.secret(), revoked.nextPoint()))
-                .with(funded.debts().owing(failed)));
+                .with(remembering(funded.commitments().offered(), false).owing(failed)));
+    }
+
+    /** HTLCs whose removal becomes irrevocable with this step: all commitments of the peer's with them are revoked. */
+    private Debts remembering(HtlcTable<? extends Htlc> htlcs, boolean offeredByPeer) {
+        Commitments commitments = funded.commitments();
+        long dustMsat = commitments.params().remote().dustLimitSat() * 1000;
+        List<RevokedHtlc> revoked = new ArrayList<>();
+        for (Htlc htlc : htlcs.htlcs()) {
+            boolean ends = htlc.removal().filter(removal -> removal.stage() == Stage.ACKED).isPresent();
+            if (ends && htlc.amountMsat() >= dustMsat) {
+                revoked.add(ChainClaims.revoked(htlc, offeredByPeer, commitments.remote().number()));
+            }
+        }
+        return funded.debts().with(funded.debts().revoked().with(revoked));
     }
 }

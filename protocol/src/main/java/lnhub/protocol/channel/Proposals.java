@@ -26,7 +26,7 @@ final class Proposals {
         switch (update) {
             case Update.Add add -> {
                 offered.add(new Htlc.Offered(add.id(), add.amountMsat(), add.paymentHash(), add.cltvExpiry(),
-                        add.origin().orElseThrow(), Stage.PROPOSED, Optional.empty()));
+                        add.origin().orElseThrow(), Stage.PROPOSED, Optional.empty(), Htlc.NEVER));
                 nextOfferedId = add.id() + 1;
             }
             case Update.Remove remove -> {
@@ -42,7 +42,7 @@ final class Proposals {
         switch (update) {
             case Update.Add add -> {
                 received.add(new Htlc.Received(add.id(), add.amountMsat(), add.paymentHash(), add.cltvExpiry(),
-                        add.onion(), Stage.PROPOSED, Optional.empty(), Optional.empty(), Optional.empty()));
+                        add.onion(), Stage.PROPOSED, Optional.empty(), Optional.empty(), Optional.empty(), Htlc.NEVER));
                 nextReceivedId = add.id() + 1;
             }
             case Update.Remove remove -> {

@@ -41,6 +41,12 @@ final class Reestablish {
 
     static Draft dropped(Live state, Link link) {
         Draft draft = new Draft(link.disconnected());
+        drop(state, link, draft);
+        return draft;
+    }
+
+    /** What was only proposed on this connection. */
+    static void drop(Live state, Link link, Draft draft) {
         for (Update update : link.proposed()) {
             switch (update) {
                 case Update.Remove remove ->
@@ -54,7 +60,6 @@ final class Reestablish {
             draft.effect(new Effect.Answer(new Effect.Outcome.Refused(
                     "the connection was lost before shutdown could be sent")));
         }
-        return draft;
     }
 
     /** What we know of the channel may be revoked. The peer, if it is there, is asked to close (BOLT 2). */

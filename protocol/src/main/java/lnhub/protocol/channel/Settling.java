@@ -2,14 +2,20 @@ package lnhub.protocol.channel;
 
 import java.util.Optional;
 
-/** Moves HTLCs one step on; drops those whose removal has become irrevocable and counts what changed hands. */
+/**
+ * Moves HTLCs one step on; drops those whose removal has become irrevocable and counts what changed hands. With a
+ * signature of ours HTLCs enter the peer's commitment.
+ */
 final class Settling {
     private final Stage.Step step;
+    private final long signedNumber;
     private long sentMsat;
     private long receivedMsat;
 
-    Settling(Stage.Step step) {
+    /** @param signedNumber of the peer's commitment that is signed, where the step is that */
+    Settling(Stage.Step step, long signedNumber) {
         this.step = step;
+        this.signedNumber = signedNumber;
     }
 
     /** What changed hands by HTLCs of ours that ended in this step. */
@@ -23,6 +29,12 @@ final class Settling {
     }
 
     Htlc.Offered offered(Htlc.Offered htlc) {
+        Htlc.Offered moved = moved(htlc);
+        boolean enters = moved != null && step == Stage.Step.COMMITMENT_SENT && htlc.stage() == Stage.PROPOSED;
+        return enters ? moved.since(signedNumber) : moved;
+    }
+
+    private Htlc.Offered moved(Htlc.Offered htlc) {
         int stage = step.ours(htlc.stage());
         if (htlc.removal().isEmpty()) {
             return stage == htlc.stage() ? htlc : htlc.at(stage, Optional.empty());
@@ -38,6 +50,12 @@ final class Settling {
     }
 
     Htlc.Received received(Htlc.Received htlc) {
+        Htlc.Received moved = moved(htlc);
+        boolean enters = moved != null && step == Stage.Step.COMMITMENT_SENT && htlc.stage() == Stage.SIGNED;
+        return enters ? moved.since(signedNumber) : moved;
+    }
+
+    private Htlc.Received moved(Htlc.Received htlc) {
         int stage = step.theirs(htlc.stage());
         if (htlc.removal().isEmpty()) {
             return stage == htlc.stage() ? htlc : htlc.at(stage, Optional.empty());

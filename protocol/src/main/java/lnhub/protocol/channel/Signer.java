@@ -1,6 +1,7 @@
 package lnhub.protocol.channel;
 
 import java.util.List;
+import lnhub.protocol.claims.SigningKey;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Signature;
 import lnhub.protocol.transactions.Basepoints;
@@ -18,6 +19,9 @@ public interface Signer {
 
     /** Signs the funding input of a commitment or closing transaction. */
     Signature signFunding(Bytes32 sighash);
+
+    /** Signs an input of a claim with the key that it names. */
+    Signature signClaim(Bytes32 sighash, SigningKey key);
 
     /** Signs HTLC transactions of the peer's commitment that has this per-commitment point. */
     List<Signature> signHtlcs(List<Bytes32> sighashes, PublicKey remotePerCommitmentPoint);

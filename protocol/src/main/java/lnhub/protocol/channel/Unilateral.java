@@ -1,7 +1,14 @@
 package lnhub.protocol.channel;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import lnhub.protocol.claims.ChainTransaction;
+import lnhub.protocol.claims.FundingSpend;
+import lnhub.protocol.claims.KnownCommitments;
+import lnhub.protocol.claims.Recognition;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 
@@ -48,12 +55,12 @@ final class Unilateral {
     }
 
     private static Decision forceClose(Live state, Link link, Context context, String reason) {
-        Funded funded = state.funded();
-        Bytes transaction = CommitmentTransactions.signedLocal(funded.commitments(), context.signer());
-        Draft draft = Reestablish.dropped(state, link);
-        draft.effect(Live.watch(funded));
-        return draft.decision(new Event.ForceCloseStarted(reason, transaction),
-                List.of(new Effect.PublishTx(transaction)));
+        Bytes transaction = CommitmentTransactions.signedLocal(state.funded().commitments(), context.signer());
+        Draft draft = new Draft(link.disconnected());
+        draft.bind(new Event.ForceCloseStarted(reason, transaction), new Effect.PublishTx(transaction));
+        Reestablish.drop(state, link, draft);
+        OnChain after = (OnChain) draft.applyTo(state);
+        return new Enforcement(after, draft, context).begin(OfferedOutcomes.received(link));
     }
 
     /** A block brings deadlines nearer (BOLT 2, "cltv_expiry_delta Selection"). It writes nothing unless one is due. */
@@ -71,7 +78,24 @@ final class Unilateral {
             return Decision.recorded(link, new Event.FundingAbandoned("no funding transaction for "
                     + FUNDING_TIMEOUT_BLOCKS + " blocks"));
         }
-        return state.decideHere(new Command.NewBlock(height), link, context);
+        return Channel.then(state.decideHere(new Command.NewBlock(height), link, context),
+                expiring(state, link, context.policy(), height).effects().toArray(Effect.Unbinding[]::new));
+    }
+
+    /**
+     * Incoming HTLCs that are about to expire while the channel that carries them on has no outcome: it is asked for
+     * one, or the peer closes this channel too. A peer that is away could not be told.
+     */
+    private static Decision.Unrecorded expiring(Live state, Link link, ChannelPolicy policy, int height) {
+        List<Effect.Unbinding> effects = new ArrayList<>();
+        for (Htlc.Received htlc : state.funded().commitments().received().htlcs()) {
+            boolean open = htlc.isCommitted() && htlc.settlement().isEmpty() && !link.isRemoving(htlc.id());
+            if (open && link.isUp() && height >= htlc.cltvExpiry() - policy.failUpstreamBlocks()
+                    && htlc.assignment().orElse(null) instanceof Assignment.ToChannel to) {
+                effects.add(new Effect.TellExpiring(to.outgoing(), htlc.id()));
+            }
+        }
+        return new Decision.Unrecorded(link, effects);
     }
 
     private static Optional<String> overdue(Funded funded, Link link, ChannelPolicy policy, int height) {
@@ -97,25 +121,36 @@ final class Unilateral {
     }
 
     /** Somebody has spent the funding output. */
-    static Decision fundingSpent(Live state, Link link, Command.FundingOutputSpent spent) {
-        if (spender(state).map(spent.txid()::equals).orElse(false)) {
-            return Decision.of(link, new Effect.WatchSpend(spent.txid()));
+    static Decision fundingSpent(Live state, Link link, Command.OutputSpent spent, Context context) {
+        ChainTransaction transaction = ChainTransaction.parse(spent.transaction());
+        if (state instanceof OnChain known && known.isInChain(transaction.txid(), spent.blockHash())) {
+            return Decision.none(link);
         }
-        Draft draft = Reestablish.dropped(state, link);
-        draft.event(new Event.FundingSpent(spent.txid(), spent.height()));
-        draft.effect(new Effect.WatchSpend(spent.txid()));
-        return draft.decision();
+        FundingSpend kind = Recognition.of(ChainClaims.channel(state.funded().params()),
+                known(state.funded(), context.signer()), context.signer()::commitmentPoint, transaction);
+        Draft draft = new Draft(link.disconnected());
+        draft.event(new Event.FundingSpent(transaction.txid(), spent.transaction(), spent.height(),
+                spent.blockHash(), kind));
+        Reestablish.drop(state, link, draft);
+        if (link.phase() != Link.Phase.DOWN) {
+            draft.effect(new Effect.Send(Channel.error(state.funded().params().channelId(),
+                    "the funding output is spent")));
+        }
+        OnChain after = (OnChain) draft.applyTo(state);
+        return new Enforcement(after, draft, context).begin(OfferedOutcomes.received(link));
     }
 
-    private static Optional<Bytes32> spender(Live state) {
-        return switch (state) {
-            case Closing closing -> closing.spentBy();
-            case OnChain onChain -> onChain.spentBy();
-            case DataLost lost -> lost.spentBy();
-            case AwaitingSignature s -> Optional.empty();
-            case AwaitingReady s -> Optional.empty();
-            case Normal s -> Optional.empty();
-            case Negotiating s -> Optional.empty();
-        };
+    private static KnownCommitments known(Funded funded, Signer signer) {
+        Commitments commitments = funded.commitments();
+        Commitments.Remote remote = commitments.remote();
+        Set<Bytes> scripts = new HashSet<>();
+        funded.localShutdown().ifPresent(scripts::add);
+        funded.remoteShutdown().ifPresent(scripts::add);
+        Optional<Bytes32> next = remote.awaitingRevocation() ? Optional.of(CommitmentTransactions.remote(commitments,
+                remote.nextPoint(), remote.number() + 1, View.REMOTE_SIGNED).txid()) : Optional.empty();
+        return new KnownCommitments(commitments.local().number(),
+                CommitmentTransactions.local(commitments, signer, commitments.local().number(), View.LOCAL).txid(),
+                CommitmentTransactions.remote(commitments, remote.point(), remote.number(), View.REMOTE).txid(),
+                next, commitments.secrets(), scripts);
     }
 }

@@ -110,21 +110,30 @@ public final class OurCommitmentClaims {
      * @return by the HTLC output of the commitment; empty when the transaction is not ours
      */
     public Map<OutPoint, Claim> ofSecondStage(Commitment commitment, ChainTransaction transaction, long height) {
-        OutputClaims outputs = new OutputClaims(channel.format(), height);
-        Bytes scriptPubkey = Op.p2wsh(toLocal);
         Map<OutPoint, Claim> claims = new HashMap<>();
         for (HtlcTransaction htlc : commitment.htlcTransactions()) {
             OutPoint spent = new OutPoint(commitment.txid(), htlc.outputIndex());
             OptionalInt input = transaction.inputSpending(spent);
             if (input.isPresent() && input.getAsInt() < transaction.outputs().size()) {
-                ChainTransaction.Output output = transaction.outputs().get(input.getAsInt());
-                if (output.scriptPubkey().equals(scriptPubkey)) {
-                    claims.put(spent, delayed(outputs, transaction.outPoint(input.getAsInt()), output.amountSat(),
-                            Claim.NO_DEADLINE));
-                }
+                secondStage(transaction.outPoint(input.getAsInt()), transaction.outputs().get(input.getAsInt()), height)
+                        .ifPresent(claim -> claims.put(spent, claim));
             }
         }
         return claims;
+    }
+
+    /**
+     * The output of an HTLC transaction of ours.
+     *
+     * @param outPoint at the index of the input that spends the HTLC
+     * @param height of the block that contains the transaction
+     * @return empty when it is not ours
+     */
+    public Optional<Claim> secondStage(OutPoint outPoint, ChainTransaction.Output output, long height) {
+        return output.scriptPubkey().equals(Op.p2wsh(toLocal))
+                ? Optional.of(delayed(new OutputClaims(channel.format(), height), outPoint, output.amountSat(),
+                        Claim.NO_DEADLINE))
+                : Optional.empty();
     }
 
     private Claim delayed(OutputClaims outputs, OutPoint outPoint, long amountSat, long deadline) {

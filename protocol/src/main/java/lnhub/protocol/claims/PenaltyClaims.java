@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import lnhub.protocol.transactions.CommitmentKeys;
 import lnhub.protocol.transactions.CommitmentScripts;
@@ -138,16 +139,28 @@ public final class PenaltyClaims {
      * @return by the HTLC output of the commitment; empty for our own penalty
      */
     public Map<OutPoint, Claim> ofSecondStage(Set<OutPoint> htlcOutputs, ChainTransaction transaction, long height) {
-        OutputClaims outputs = new OutputClaims(channel.format(), height);
         Map<OutPoint, Claim> claims = new HashMap<>();
         int paired = Math.min(transaction.inputs().size(), transaction.outputs().size());
         for (int index = 0; index < paired; index++) {
             OutPoint spent = transaction.inputs().get(index).outPoint();
-            ChainTransaction.Output output = transaction.outputs().get(index);
-            if (htlcOutputs.contains(spent) && output.scriptPubkey().equals(toLocalScriptPubkey)) {
-                claims.put(spent, penaltyDelayed(outputs, transaction.outPoint(index), output.amountSat()));
+            if (htlcOutputs.contains(spent)) {
+                secondStage(transaction.outPoint(index), transaction.outputs().get(index), height)
+                        .ifPresent(claim -> claims.put(spent, claim));
             }
         }
         return claims;
+    }
+
+    /**
+     * The output of an HTLC transaction of the cheater's.
+     *
+     * @param outPoint at the index of the input that spends the HTLC
+     * @param height of the block that contains the transaction
+     * @return empty when it is none: our own penalty
+     */
+    public Optional<Claim> secondStage(OutPoint outPoint, ChainTransaction.Output output, long height) {
+        return output.scriptPubkey().equals(toLocalScriptPubkey)
+                ? Optional.of(penaltyDelayed(new OutputClaims(channel.format(), height), outPoint, output.amountSat()))
+                : Optional.empty();
     }
 }

@@ -280,8 +280,14 @@ class ClosingTest {
     void endsWhenBuried() {
         pair.alice.tell(new Command.Close());
         pair.exchange();
-        pair.alice.tell(new Command.FundingOutputSpent(Hashes.sha256(new byte[] {1}), 1_010));
-        pair.alice.tell(new Command.SpendBuried(1_016));
+        Bytes close = pair.alice.last(Effect.PublishTx.class).orElseThrow().transaction();
+        pair.alice.tell(new Command.OutputSpent(pair.alice.commitments().params().funding(), close, 1_010,
+                Hashes.sha256(new byte[] {1})));
+        pair.alice.node.height = 1_014;
+        pair.alice.tell(new Command.NewBlock(1_014));
+        assertThat(pair.alice.state()).isInstanceOf(OnChain.class);
+        pair.alice.node.height = 1_015;
+        pair.alice.tell(new Command.NewBlock(1_015));
         assertThat(pair.alice.state()).isInstanceOf(Closed.class);
         assertThat(pair.alice.journal.replay()).isEqualTo(pair.alice.state());
     }

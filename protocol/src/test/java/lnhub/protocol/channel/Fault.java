@@ -23,7 +23,7 @@ enum Fault {
         @Override
         ChannelState applied(ChannelState state) {
             return state instanceof Live live ? withDebts(live, new Debts(live.funded().debts().upstream(),
-                    Map.of(), live.funded().debts().history())) : state;
+                    Map.of(), live.funded().debts().history(), live.funded().debts().revoked())) : state;
         }
     },
     /** A failure travels upstream as soon as the peer has proposed it. */
@@ -88,7 +88,8 @@ enum Fault {
         @Override
         ChannelState applied(ChannelState state) {
             return state instanceof Live live ? withDebts(live, new Debts(Map.of(),
-                    live.funded().debts().answered(), live.funded().debts().history())) : state;
+                    live.funded().debts().answered(), live.funded().debts().history(),
+                    live.funded().debts().revoked())) : state;
         }
     },
     /** The forwarding history is told once only. */
@@ -96,7 +97,7 @@ enum Fault {
         @Override
         ChannelState applied(ChannelState state) {
             return state instanceof Live live ? withDebts(live, new Debts(live.funded().debts().upstream(),
-                    live.funded().debts().answered(), Map.of())) : state;
+                    live.funded().debts().answered(), Map.of(), live.funded().debts().revoked())) : state;
         }
     };
 

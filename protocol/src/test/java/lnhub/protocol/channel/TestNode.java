@@ -78,7 +78,7 @@ final class TestNode {
     }
 
     Context context(ChannelRef ref) {
-        return new Context(id, height, nowMs, feeratePerKw, CHAIN, policy, signer(ref), new Key(), relay);
+        return new Context(id, height, nowMs, feeratePerKw, blocks -> feeratePerKw, CHAIN, policy, signer(ref), new Key(), relay);
     }
 
     /** Remembers onions as the node will: durably, whatever crashes. */
