@@ -23,6 +23,8 @@ import lnhub.protocol.crypto.PublicKey;
 final class EclairPeer implements LivePeer {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** Its default is a thousandth of the channel, too little for a funding out of many small coins. */
+    private static final String FUNDING_FEE_SAT = "100000";
     private static final String ANCHORS = "anchor_outputs_zero_fee_htlc_tx";
 
     private final PublicKey nodeId;
@@ -85,7 +87,8 @@ final class EclairPeer implements LivePeer {
     @Override
     public String open(PublicKey node, long capacitySat, long pushMsat) {
         String answer = call("open", "nodeId", node.toHex(), "fundingSatoshis", Long.toString(capacitySat),
-                "pushMsat", Long.toString(pushMsat), "channelType", ANCHORS, "announceChannel", "true").asText();
+                "pushMsat", Long.toString(pushMsat), "channelType", ANCHORS, "announceChannel", "true",
+                "fundingFeeBudgetSatoshis", FUNDING_FEE_SAT).asText();
         // "created channel ID with fundingTxId=TXID and fees=..."
         String created = "created channel ";
         if (!answer.startsWith(created)) {
@@ -137,6 +140,17 @@ final class EclairPeer implements LivePeer {
     @Override
     public void forceClose(PublicKey node, String funding) {
         order("forceclose", node, funding);
+    }
+
+    @Override
+    public int endAllChannels() {
+        JsonNode channels = call("channels");
+        for (JsonNode channel : channels) {
+            if (!channel.path("state").asText().equals("CLOSING")) {
+                call("forceclose", "channelId", channel.path("channelId").asText());
+            }
+        }
+        return channels.size();
     }
 
     /** It answers per channel, with "closed channel ID" or why not. */

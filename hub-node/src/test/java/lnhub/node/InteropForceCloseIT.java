@@ -6,6 +6,8 @@ import static lnhub.node.InteropNetwork.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import lnhub.node.InteropNetwork.InFlight;
 import lnhub.node.InteropNetwork.Side;
 import lnhub.ops.lnrpc.Payment;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The channel of a hub and a live peer is closed by force, with an HTLC in flight each way, and both wallets get what
@@ -27,6 +30,8 @@ class InteropForceCloseIT {
     /** What one side may spend on its commitment, its HTLCs, its claims and what hurries them. */
     private static final long FEES_SAT = 60_000;
     private static final int STEP_BLOCKS = 6;
+    /** Where no HTLC is in the way. */
+    private static final int DELAY_BLOCKS = 36;
     /** The longest delays and expiries that the nodes may ask of each other, several times over. */
     private static final int MAX_BLOCKS = 4_000;
 
@@ -40,6 +45,8 @@ class InteropForceCloseIT {
     @BeforeEach
     void start() {
         network = new InteropNetwork(folder);
+        // What earlier tests left to the peer would still be coming in while its money is counted.
+        mineUntil(() -> network.peer.endAllChannels() == 0, DELAY_BLOCKS, () -> "the peer's older channels do not end");
         carol = network.carol();
         dave = network.dave();
     }
@@ -61,8 +68,11 @@ class InteropForceCloseIT {
         forceClose(closer);
         network.thaw(dave);
         network.thaw(carol);
-        mineUntilPaid(hubSat, peerSat);
+        mineUntil(() -> payments.carols().isDone()
+                && network.peer.payment(payments.peers()) != LivePeer.PaymentState.PENDING, STEP_BLOCKS,
+                () -> "the payments do not end: " + payments);
         network.requireSettled(payments);
+        mineUntilPaid(hubSat, peerSat, DELAY_BLOCKS);
     }
 
     /**
@@ -80,12 +90,39 @@ class InteropForceCloseIT {
         long peerSat = network.peer.onChainSat() + (network.channel(funding).localMsat() + BACK_MSAT
                 + network.peer.channel(dave.nodeId(), network.funding(dave)).orElseThrow().localMsat()) / 1000;
         forceClose(closer);
-        mineUntilPaid(hubSat, peerSat);
+        mineUntilPaid(hubSat, peerSat, STEP_BLOCKS);
         await("the peer's payment to fail", () -> network.peer.payment(payments.peers())
                 == LivePeer.PaymentState.FAILED);
         network.thaw(carol);
         await("carol to know the end of her payment", () -> payments.carols().isDone());
         assertThat(payments.carols().join().getStatus()).isEqualTo(Payment.PaymentStatus.FAILED);
+    }
+
+    /**
+     * Everything on the hub's disk is restored from a copy that is older than the channel's latest state. The peer's
+     * channel_reestablish proves it, the hub publishes nothing and asks the peer to close (BOLT 2, "Message
+     * Retransmission"), and its money comes back out of the peer's commitment.
+     */
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void aHubThatLostItsLatestStatesGetsItsMoneyFromThePeer(Side opener) {
+        funding = network.open(opener);
+        network.pay(network.hub, network.peer.invoice(10_000_000));
+        network.requireSameBalances(funding);
+        network.killHub();
+        network.hub.backUp();
+        network.restartHub();
+        network.awaitUsable(funding);
+        network.pay(network.hub, network.peer.invoice(60_000_000));
+        network.peerPays(network.hub.invoice(25_000_000));
+        network.requireSameBalances(funding);
+        long hubSat = network.hub.onChainSat() + network.hub.localMsat(funding) / 1000;
+        long peerSat = network.peer.onChainSat() + network.channel(funding).localMsat() / 1000;
+        network.killHub();
+        network.hub.restore();
+        network.restartHub();
+        await("the peer's commitment transaction", () -> !network.chain.isUnspent(funding));
+        mineUntilPaid(hubSat, peerSat, DELAY_BLOCKS);
     }
 
     private void forceClose(Side closer) {
@@ -97,14 +134,22 @@ class InteropForceCloseIT {
         await("a commitment transaction", () -> !network.chain.isUnspent(funding));
     }
 
-    /** A few blocks at a time: what has a deadline must be able to keep it. */
-    private void mineUntilPaid(long hubSat, long peerSat) {
+    /** Both wallets, and the hub has nothing left to do on chain. */
+    private void mineUntilPaid(long hubSat, long peerSat, int step) {
+        mineUntil(() -> isPaid(network.hub.onChainSat(), hubSat) && isPaid(network.peer.onChainSat(), peerSat)
+                && network.hub.pendingChannels() == 0, step, () -> "the hub has " + network.hub.onChainSat() + " of "
+                + hubSat + " sat and " + network.hub.pendingChannels() + " channels to end, the peer has "
+                + network.peer.onChainSat() + " of " + peerSat);
+        System.out.println("fees on chain: the hub's " + (hubSat - network.hub.onChainSat()) + " sat, the peer's "
+                + (peerSat - network.peer.onChainSat()) + " sat");
+    }
+
+    /** @param step so few blocks at a time that what has a deadline can keep it */
+    private void mineUntil(BooleanSupplier condition, int step, Supplier<String> state) {
         int end = network.chain.height() + MAX_BLOCKS;
-        while (!isPaid(network.hub.onChainSat(), hubSat) || !isPaid(network.peer.onChainSat(), peerSat)
-                || network.hub.pendingChannels() > 0) {
-            assertThat(network.chain.height()).as("the hub has %d of %d sat, the peer %d of %d",
-                    network.hub.onChainSat(), hubSat, network.peer.onChainSat(), peerSat).isLessThan(end);
-            network.mine(STEP_BLOCKS);
+        while (!condition.getAsBoolean()) {
+            assertThat(network.chain.height()).as(state).isLessThan(end);
+            network.mine(step);
         }
     }
 

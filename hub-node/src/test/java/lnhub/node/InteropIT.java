@@ -29,6 +29,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/**
+ * A hub beside a running node that somebody else wrote, on one bitcoind in regtest. What was found with which version
+ * is in ops/decisions/interop.md. A normal build leaves these tests out; with a peer they are run by
+ *
+ * <pre>
+ * mvn -pl hub-node -am verify -Pinterop -Dinterop.peer=NODEID@HOST:PORT ...
+ * </pre>
+ *
+ * with these properties:
+ * <ul>
+ * <li>{@code interop.peer}: the peer's node id and Lightning address, NODEID@HOST:PORT
+ * <li>{@code interop.api}, {@code interop.api.password}: where its HTTP API is and what lets us in
+ * <li>{@code interop.dialect}: how that is spoken to; {@code eclair}, the default, is the only one
+ * <li>{@code interop.rpc}, {@code interop.rpc.user}, {@code interop.rpc.password}: the bitcoind that the peer follows
+ * too, http://HOST:PORT. Its chain must be young: a wallet of the test's own mines what everybody is paid from
+ * <li>{@code interop.zmq.block}, {@code interop.zmq.tx}: where it publishes, tcp://HOST:PORT; may be left out
+ * <li>{@code interop.restart}: a command that kills the peer, starts it again and ends when its API answers; without
+ * it the test of that is skipped
+ * </ul>
+ * The peer must accept payments of any size and channels of {@link InteropNetwork#CAPACITY_SAT}. The shorter its
+ * delays (to_self_delay, cltv_expiry_delta), the fewer blocks {@link InteropForceCloseIT} has to mine.
+ */
 @Tag("interop")
 @Timeout(600)
 class InteropIT {

@@ -50,6 +50,9 @@ interface LivePeer extends AutoCloseable {
 
     void forceClose(PublicKey node, String funding);
 
+    /** Closes by force whatever channels it still has with anybody. @return how many of them have not ended yet */
+    int endAllChannels();
+
     /** @return a BOLT 11 invoice */
     String invoice(long amountMsat);
 

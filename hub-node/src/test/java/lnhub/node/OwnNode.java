@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import lnhub.ops.command.NodeClient;
 import lnhub.ops.hubrpc.ChannelBalanceMsat;
 import lnhub.ops.hubrpc.ChannelBalancesMsatRequest;
@@ -95,6 +97,37 @@ final class OwnNode implements AutoCloseable {
     /** Where its peers know it. */
     void startAgain() {
         run(file.lightning().getPort());
+    }
+
+    /** Copies all that it has on disk. It must not run. */
+    void backUp() {
+        copy(folder, backup());
+    }
+
+    /** Puts everything on its disk back as it was at {@link #backUp}. It must not run. */
+    void restore() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        copy(backup(), folder);
+    }
+
+    private Path backup() {
+        return folder.resolveSibling(alias + "-backup");
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** It stops in the middle of whatever it does; its connections stay, nobody answers on them. */
