@@ -6,6 +6,7 @@ import static lnhub.node.InteropNetwork.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import lnhub.node.InteropNetwork.InFlight;
@@ -30,6 +31,9 @@ class InteropForceCloseIT {
     /** What one side may spend on its commitment, its HTLCs, its claims and what hurries them. */
     private static final long FEES_SAT = 60_000;
     private static final int STEP_BLOCKS = 6;
+    private static final int EXPIRY_BLOCKS = 12;
+    /** A node acts on a block a while after it has seen it. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
     /** Where no HTLC is in the way. */
     private static final int DELAY_BLOCKS = 36;
     /** The longest delays and expiries that the nodes may ask of each other, several times over. */
@@ -90,11 +94,10 @@ class InteropForceCloseIT {
         long peerSat = network.peer.onChainSat() + (network.channel(funding).localMsat() + BACK_MSAT
                 + network.peer.channel(dave.nodeId(), network.funding(dave)).orElseThrow().localMsat()) / 1000;
         forceClose(closer);
-        mineUntilPaid(hubSat, peerSat, STEP_BLOCKS);
-        await("the peer's payment to fail", () -> network.peer.payment(payments.peers())
-                == LivePeer.PaymentState.FAILED);
+        mineUntilPaid(hubSat, peerSat, EXPIRY_BLOCKS);
         network.thaw(carol);
-        await("carol to know the end of her payment", () -> payments.carols().isDone());
+        mineUntil(() -> payments.carols().isDone() && network.peer.payment(payments.peers())
+                == LivePeer.PaymentState.FAILED, EXPIRY_BLOCKS, () -> "the payments do not fail: " + payments);
         assertThat(payments.carols().join().getStatus()).isEqualTo(Payment.PaymentStatus.FAILED);
     }
 
@@ -147,7 +150,7 @@ class InteropForceCloseIT {
     /** @param step so few blocks at a time that what has a deadline can keep it */
     private void mineUntil(BooleanSupplier condition, int step, Supplier<String> state) {
         int end = network.chain.height() + MAX_BLOCKS;
-        while (!condition.getAsBoolean()) {
+        while (!Await.holds("what the last blocks led to", PAUSE, condition)) {
             assertThat(network.chain.height()).as(state).isLessThan(end);
             network.mine(step);
         }
