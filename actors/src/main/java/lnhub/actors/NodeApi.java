@@ -140,8 +140,12 @@ public interface NodeApi {
             int activeChannels, int inactiveChannels, int peers, List<String> uris, Features features) {
     }
 
-    /** @param lockedSat in inputs reserved for transactions that are being made, part of neither of the others */
-    record WalletBalance(long confirmedSat, long unconfirmedSat, long lockedSat) {
+    /**
+     * @param lockedSat     in inputs reserved for transactions that are being made, part of neither of the others
+     * @param feeReserveSat of {@code confirmedSat}, what is neither sent nor put into channels: it pays the fees of
+     *                      closing them by force
+     */
+    record WalletBalance(long confirmedSat, long unconfirmedSat, long lockedSat, long feeReserveSat) {
     }
 
     /** @param feeratePerKw empty: as the chain estimates. @param amountSat ignored when {@code all} */

@@ -94,7 +94,7 @@ public final class HubNode implements RunningNode {
         Chain chain = own(new BitcoindChain(bitcoind));
         ChainStart start = new ChainStart(Duration.ofSeconds(CHAIN_SECONDS), CHAIN_PAUSE);
         ChainView view = new ChainView(start.await(chain::tip), start.await(chain::feeRates),
-                InstantSource.system(), Duration.ofHours(1));
+                InstantSource.system(), config.chain().longestOutage());
         Wallet wallet = own(switch (config.chain().wallet()) {
             case SEED -> SeedWallet.open(chain, seed.walletAccount(network.isMainnet()), network.bitcoin(), 0,
                     folder.path().resolve("wallet.dat"));
@@ -109,6 +109,7 @@ public final class HubNode implements RunningNode {
         assembly = new NodeAssembly(Adapter.toTyped(system), settings, seed, random, chain, view, wallet,
                 tables, acceptor -> own(new LightningTransport(seed.nodeKey(), acceptor, TransportSettings.DEFAULT,
                         random)), epoch::isLost);
+        wallet.feeReserve(() -> config.chain().feeReserveSat(assembly.actors().directory().seen().size()));
         join();
         lightning = assembly.transport().listen(config.listen().getAddress().getHostAddress(),
                 config.listen().getPort());

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +46,7 @@ public record NodeConfig(
     private static final int MAX_ALIAS_BYTES = 32;
     /** 10,000 satoshi per virtual byte: beyond it there is a slip of units. */
     private static final int MAX_FEERATE_PER_KW = 2_500_000;
+    private static final long MAX_FEE_RESERVE_PER_CHANNEL_SAT = 10_000_000;
     private static final long U32 = 0xFFFF_FFFFL;
     private static final long MAX_SAT = 21_000_000L * 100_000_000L;
 
@@ -57,10 +59,16 @@ public record NodeConfig(
      * @param zmqBlock   where it publishes hashblock, if it does
      * @param zmqTx      where it publishes rawtx, if it does
      * @param walletName of the Bitcoin node's wallet, for the wallet of that kind
+     * @param longestOutage after so long without an answer nothing is forwarded any more
      */
     public record Chain(URI rpcUrl, Optional<Path> cookieFile, String user, String password, Optional<URI> zmqBlock,
             Optional<URI> zmqTx, int feerateFloorPerKw, int feerateCeilingPerKw, WalletKind wallet,
-            String walletName) {
+            String walletName, Duration longestOutage, long feeReservePerChannelSat, long feeReserveMostSat) {
+        /** What the wallet keeps for the fees of closing so many channels by force, in satoshi. */
+        long feeReserveSat(int channels) {
+            return Math.min(channels * feeReservePerChannelSat, feeReserveMostSat);
+        }
+
         /** Without the password, which must not be logged. */
         @Override
         public String toString() {
@@ -160,7 +168,10 @@ public record NodeConfig(
                 (int) chain.integer("feerate-ceiling-per-kw", floor, MAX_FEERATE_PER_KW),
                 WalletKind.valueOf(chain.oneOf("wallet", Set.of("seed", "bitcoind")).toUpperCase(Locale.ROOT)),
                 chain.parsed("wallet-name", "1 to 64 letters, digits, dots, dashes or underscores",
-                        NodeConfig::walletName));
+                        NodeConfig::walletName),
+                Duration.ofMinutes(chain.integer("longest-outage-minutes", 10, 1_440)),
+                chain.integer("fee-reserve-per-channel-sat", 0, MAX_FEE_RESERVE_PER_CHANNEL_SAT),
+                chain.integer("fee-reserve-most-sat", 0, MAX_SAT));
     }
 
     private static Optional<URI> zmq(Settings chain, String name) {

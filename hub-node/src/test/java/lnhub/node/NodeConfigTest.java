@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import lnhub.node.NodeConfig.JournalKind;
 import lnhub.protocol.crypto.PublicKey;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,8 @@ class NodeConfigTest {
         "hub.chain.feerate-ceiling-per-kw = 252 | feerate-ceiling-per-kw must be a whole number from 253",
         "hub.chain.wallet = lnd | hub.chain.wallet must be one of bitcoind, seed, got lnd",
         "hub.chain.wallet-name = \"../x\" | hub.chain.wallet-name must be 1 to 64 letters",
+        "hub.chain.longest-outage-minutes = 9 | longest-outage-minutes must be a whole number from 10",
+        "hub.chain.fee-reserve-per-channel-sat = -1 | fee-reserve-per-channel-sat must be a whole number from 0",
         "hub.journal.kind = mysql | hub.journal.kind must be one of h2, postgres, got mysql",
         "hub.journal.kind = postgres | hub.journal.url must be like jdbc:postgresql://",
         "hub.journal.url = \"jdbc:postgresql://x/y\" | hub.journal.url must be empty for the journal of kind h2",
@@ -121,5 +124,13 @@ class NodeConfigTest {
         assertThat(NodeFile.read(folder)).isEmpty();
         Files.writeString(folder.resolve("node.json"), "{\"nodeId\":");
         assertThatThrownBy(() -> NodeFile.read(folder)).isInstanceOf(IOException.class).hasMessageContaining("damaged");
+    }
+
+    @Test
+    void theFeeReserveGrowsWithTheChannelsUpToABound() {
+        NodeConfig.Chain chain = of(CHAIN
+                + "hub.chain { fee-reserve-per-channel-sat = 500, fee-reserve-most-sat = 1200 }").chain();
+        assertThat(IntStream.of(0, 1, 2, 3, 1_000_000).mapToObj(chain::feeReserveSat))
+                .containsExactly(0L, 500L, 1_000L, 1_200L, 1_200L);
     }
 }

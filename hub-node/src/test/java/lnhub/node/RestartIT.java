@@ -41,6 +41,8 @@ class RestartIT {
             network.connect(alice, back.nodeId(), back.lightningAddress());
             network.connect(bob, back.nodeId(), back.lightningAddress());
             network.awaitUsable(back, 2);
+            // For the fees of closing two channels by force.
+            assertThat(Await.get(back.assembly().wallet().balance()).feeReserveSat()).isEqualTo(20_000);
             assertThat(Balances.of(back).channels().keySet()).isEqualTo(before.channels().keySet())
                     .contains(Balances.name(funding));
             assertThat(Balances.of(back).localMsat()).isEqualTo(before.localMsat());

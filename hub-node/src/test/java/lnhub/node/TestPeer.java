@@ -301,7 +301,8 @@ final class TestPeer implements AutoCloseable {
     Context context(ChannelRef ref) {
         Relay nowhere = (incoming, payload, refused, tip) ->
                 new Relay.Choice.Decline(new FailureMessage.UnknownNextPeer());
-        return new Context(nodeId(), height.getAsInt(), System.currentTimeMillis(), 1_000, blocks -> 1_000, CHAIN,
+        return new Context(nodeId(), height.getAsInt(), height.getAsInt(), System.currentTimeMillis(), 1_000,
+                blocks -> 1_000, CHAIN,
                 ChannelPolicy.DEFAULT,
                 new LocalSigner(ChannelKeys.derive(seed, ref.value().toBytes().slice(0, ChannelKeys.PATH_SIZE))),
                 new OnionKey(key), nowhere);

@@ -67,7 +67,7 @@ public final class FakeNode implements NodeApi {
 
     @Override
     public CompletionStage<WalletBalance> walletBalance() {
-        return answer(new WalletBalance(70, 20, 10));
+        return answer(new WalletBalance(70, 20, 10, 5));
     }
 
     @Override

@@ -28,7 +28,8 @@ final class WalletCalls {
 
     CompletionStage<WalletBalance> balance() {
         return Refusals.ofWallet(services.wallet().balance()).thenApply(balance ->
-                new WalletBalance(balance.confirmedSat(), balance.unconfirmedSat(), balance.lockedSat()));
+                new WalletBalance(balance.confirmedSat(), balance.unconfirmedSat(), balance.lockedSat(),
+                        balance.feeReserveSat()));
     }
 
     CompletionStage<Bytes32> send(SendCoins request) {

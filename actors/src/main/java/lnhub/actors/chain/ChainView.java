@@ -26,7 +26,7 @@ public final class ChainView {
 
     /**
      * @param tip           the chain's tip at this moment
-     * @param clock         the wall clock: a machine that slept has missed blocks, which a monotonic clock may not count
+     * @param clock         the wall clock: while a machine sleeps blocks are missed, and a monotonic clock may stand
      * @param longestOutage after so long without hearing from the chain no deadline is taken for safe
      */
     public ChainView(Tip tip, FeeRates feeRates, InstantSource clock, Duration longestOutage) {
@@ -51,19 +51,26 @@ public final class ChainView {
     }
 
     /**
-     * The height that the chain may have reached by now, for whoever takes on a new deadline: the tip's and, when the
-     * chain has not been heard of for a minute, twice as many blocks as come on average in that time. After the
-     * longest outage it is above every deadline. Not for closing channels: an outage is no reason for that.
+     * The height by which to judge whether an HTLC may be taken on: {@link #likelyHeight}, and above every deadline
+     * after the longest outage. Not for closing channels: an outage is no reason for that.
      */
     public int heightForDeadlines() {
-        Duration silent = Duration.between(heard, clock.instant());
-        if (silent.compareTo(GRACE) <= 0) {
-            return height();
-        }
-        if (silent.compareTo(longestOutage) >= 0) {
-            return NO_DEADLINE_IS_SAFE;
-        }
-        return height() + CAUTION * Math.toIntExact(Math.ceilDiv(silent.toMillis(), BLOCK_INTERVAL.toMillis()));
+        return silent().compareTo(longestOutage) >= 0 ? NO_DEADLINE_IS_SAFE : likelyHeight();
+    }
+
+    /**
+     * The height that the chain may have reached by now: the tip's and, when the chain has not been heard of for more
+     * than a minute, twice as many blocks as come on average in that time, begun ones counted.
+     */
+    public int likelyHeight() {
+        Duration silent = silent();
+        long blocks = silent.compareTo(GRACE) <= 0 ? 0
+                : CAUTION * Math.ceilDiv(silent.toMillis(), BLOCK_INTERVAL.toMillis());
+        return (int) Math.min(height() + blocks, NO_DEADLINE_IS_SAFE);
+    }
+
+    private Duration silent() {
+        return Duration.between(heard, clock.instant());
     }
 
     /** What a commitment or a funding transaction should pay, in satoshi per 1000 weight units. */

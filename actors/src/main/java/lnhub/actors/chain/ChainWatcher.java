@@ -67,7 +67,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             implements Message {
     }
 
-    /** The funding output of this channel was looked up and what became of it is told: it may go on. */
+    /** What a channel asked for was looked up and told: it may go on. */
     private record CaughtUp(ChannelRef ref) implements Message {
     }
 
@@ -91,8 +91,6 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private final Map<OutPoint, ChannelRef> outputs = new HashMap<>();
     /** Channels whose seen blocks were compared with the chain since this process started. */
     private final Set<ChannelRef> compared = new HashSet<>();
-    /** Channels whose funding output was looked up. */
-    private final Set<ChannelRef> caughtUp = new HashSet<>();
 
     public static Behavior<Message> create(Chain chain, ChainView view, BiConsumer<ChannelRef, Command> channels) {
         return Behaviors.setup(context -> new ChainWatcher(chain, view, channels, context));
@@ -160,10 +158,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             }
             case Placed place -> placed(place);
             case LookedUp result -> lookedUp(result);
-            case CaughtUp done -> {
-                caughtUp.add(done.ref());
-                channels.accept(done.ref(), new Command.CaughtUp());
-            }
+            case CaughtUp done -> channels.accept(done.ref(), new Command.CaughtUp(view.tip().height()));
             case NotLookedUp failed -> outputs.keySet().removeAll(failed.outputs());
         }
         return this;
@@ -175,17 +170,12 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         fundingsByTxid.values().removeIf(outPoint -> !fundings.containsKey(outPoint));
         outputs.values().removeIf(ref::equals);
         compared.remove(ref);
-        caughtUp.remove(ref);
     }
 
     // --- funding outputs ---
 
     private void watchFunding(WatchFunding request) {
         OutPoint funding = request.watch().funding();
-        if (caughtUp.contains(request.ref())) {
-            channels.accept(request.ref(), new Command.CaughtUp());
-            return;
-        }
         if (outputs.containsKey(funding)) {
             return;
         }
@@ -281,6 +271,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
                         self.tell(new NotLookedUp(ref, fresh));
                     } else {
                         self.tell(result);
+                        self.tell(new CaughtUp(ref));
                     }
                 });
     }

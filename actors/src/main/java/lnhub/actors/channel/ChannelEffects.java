@@ -103,6 +103,8 @@ final class ChannelEffects {
         ChannelEntity.channelId(state).ifPresent(id -> {
             if (state instanceof Live live) {
                 register(live, id);
+                // What was told to the incarnation before this one may be lost: all of it is looked up again.
+                services.chain().tell(new ChainWatcher.Forget(ref));
                 services.chain().tell(new ChainWatcher.Blocks(ref));
             }
         });

@@ -122,8 +122,10 @@ public final class ChannelEntity
             return decide(state, new Command.DeclareLost("the database was restored from an older backup"));
         }
         return switch (message) {
-            case ChannelMessage.Tell tell when tell.command() instanceof Command.CaughtUp -> heard(this::caughtUp);
-            case ChannelMessage.Tell tell -> decide(state, tell.command());
+            case ChannelMessage.Tell tell -> {
+                caughtUpBy(tell.command());
+                yield decide(state, tell.command());
+            }
             case ChannelMessage.FromPeer from when isCurrent(from.connection()) -> fromPeer(state, from);
             case ChannelMessage.FromPeer stale -> Effect().none();
             case ChannelMessage.Ask ask -> {
@@ -170,10 +172,12 @@ public final class ChannelEntity
         return decide(state, new Command.Disconnected());
     }
 
-    private void caughtUp() {
-        caughtUp = true;
-        early.ifPresent(context.getSelf()::tell);
-        early = Optional.empty();
+    private void caughtUpBy(Command command) {
+        if (command instanceof Command.CaughtUp) {
+            caughtUp = true;
+            early.ifPresent(context.getSelf()::tell);
+            early = Optional.empty();
+        }
     }
 
     private boolean isCurrent(ActorRef<ConnectionMessage> from) {
@@ -248,9 +252,10 @@ public final class ChannelEntity
     }
 
     private Context world() {
-        return new Context(services.nodeId(), services.blockHeight().getAsInt(), services.clock().millis(),
-                services.feeratePerKw().getAsInt(), services.feerateWithin(), services.chainHash(), services.policy(), signer,
-                services.nodeKey(), services.relay());
+        return new Context(services.nodeId(), services.blockHeight().getAsInt(),
+                services.heightForDeadlines().getAsInt(), services.clock().millis(),
+                services.feeratePerKw().getAsInt(), services.feerateWithin(), services.chainHash(), services.policy(),
+                signer, services.nodeKey(), services.relay());
     }
 
     @Override

@@ -24,6 +24,7 @@ import lnhub.protocol.units.Bytes32;
  * What a channel needs of the node around it.
  *
  * @param blockHeight of the best block known
+ * @param heightForDeadlines what its height may be by now, for judging new HTLCs
  * @param feeratePerKw what a commitment should pay now
  * @param feerateWithin what a transaction should pay to confirm within so many blocks
  * @param directory our channels as forwarding and payments see them
@@ -32,9 +33,9 @@ import lnhub.protocol.units.Bytes32;
  * @param signDelay how long updates gather for each HTLC that must be signed again
  */
 public record ChannelServices(PublicKey nodeId, Bytes32 chainHash, ChannelPolicy policy, Clock clock,
-        IntSupplier blockHeight, IntSupplier feeratePerKw, IntUnaryOperator feerateWithin,
-        Function<ChannelRef, Signer> signers, Context.NodeKey nodeKey, Relay relay, LocalChannels directory,
-        ActorRef<ChainWatcher.Message> chain, Publisher publisher, Wallet wallet, ActorRef<GossipCommand> gossip,
-        ActorRef<ForwardLog.Store> forwardLog, ActorRef<RevokedLog.Message> revokedLog, Payees payees,
-        Duration tick, Duration signDelay, Predicate<ChannelRef> lost) {
+        IntSupplier blockHeight, IntSupplier heightForDeadlines, IntSupplier feeratePerKw,
+        IntUnaryOperator feerateWithin, Function<ChannelRef, Signer> signers, Context.NodeKey nodeKey, Relay relay,
+        LocalChannels directory, ActorRef<ChainWatcher.Message> chain, Publisher publisher, Wallet wallet,
+        ActorRef<GossipCommand> gossip, ActorRef<ForwardLog.Store> forwardLog, ActorRef<RevokedLog.Message> revokedLog,
+        Payees payees, Duration tick, Duration signDelay, Predicate<ChannelRef> lost) {
 }

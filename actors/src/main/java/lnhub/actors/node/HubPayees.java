@@ -15,7 +15,7 @@ record HubPayees(Invoices invoices, Payments payments, ChainView chain) implemen
 
     @Override
     public void deliver(ChannelRef channel, Effect.Deliver delivery) {
-        invoices.receive(channel, delivery, chain.height());
+        invoices.receive(channel, delivery, chain.likelyHeight());
     }
 
     @Override

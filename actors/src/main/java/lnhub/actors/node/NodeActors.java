@@ -146,10 +146,11 @@ public final class NodeActors {
     private ChannelServices channelServices(Outside outside, ActorRef<ChainWatcher.Message> watcher,
             ActorRef<ForwardLog.Store> log) {
         return new ChannelServices(nodeId, settings.chainHash(), settings.channels(), settings.clock(), view::height,
-                view::feeratePerKw, view::feerateWithin, this::signer, new OnionKey(seed.nodeKey()),
-                new HubRelay(directory, settings.forwardLimits()), directory, watcher,
+                view::heightForDeadlines, view::feeratePerKw, view::feerateWithin, this::signer,
+                new OnionKey(seed.nodeKey()), new HubRelay(directory, settings.forwardLimits()), directory, watcher,
                 new Publisher(outside.chain(), outside.wallet()), outside.wallet(), gossip, log,
-                revokedLog(outside.revoked()), new HubPayees(invoices, payments, view), settings.tick(), settings.signDelay(),
+                revokedLog(outside.revoked()), new HubPayees(invoices, payments, view), settings.tick(),
+                settings.signDelay(),
                 outside.lost());
     }
 

@@ -141,7 +141,7 @@ class OperatorCallsTest {
     void allCoinsAreSentWithoutTheFee() throws Exception {
         try (TestHub hub = new TestHub(folder)) {
             String address = TestHub.get(hub.api.newAddress());
-            assertThat(TestHub.get(hub.api.walletBalance())).isEqualTo(new WalletBalance(50_000, 7, 9));
+            assertThat(TestHub.get(hub.api.walletBalance())).isEqualTo(new WalletBalance(50_000, 7, 9, 0));
             Bytes32 txid = TestHub.get(hub.api.sendCoins(new SendCoins(address, 0, true, OptionalInt.empty())));
             assertThat(txid).isEqualTo(TestStates.bytes32(5));
             assertThat(hub.wallet.lastSentSat).isEqualTo(50_000 - FakeWallet.FEE_SAT);

@@ -1,6 +1,8 @@
 package lnhub.node.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,27 +16,35 @@ import lnhub.actors.chain.ChainException.Kind;
 import lnhub.actors.chain.ChainTransaction;
 import lnhub.actors.chain.FeeRates;
 import lnhub.actors.chain.Published;
+import lnhub.actors.chain.Published.Cause;
 import lnhub.actors.chain.Tip;
 import lnhub.actors.chain.Unspent;
+import lnhub.protocol.crypto.Hashes;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the hub asks bitcoind, in the hub's types; each call waits for the answer. Before the first, and again after it
  * could not be reached, bitcoind must pass {@link NodeCheck}.
  */
 final class BitcoindNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BitcoindNode.class);
     private static final List<Integer> TARGETS = List.of(2, 6, 12, 144, 1008);
     /** A mempool with more transactions is not watched: asking for each of them would be all that we do. */
     private static final int MAX_WATCHED_MEMPOOL = 5_000;
 
     private static final int ANY_FEERATE = 0;
+    /** Since 26 there is submitpackage, since 27 it can be told to mind no fee rate. */
+    private static final int PACKAGE_FEERATE_VERSION = 270_000;
 
     private final BitcoindConfig config;
     private final BitcoindRpc rpc;
     private volatile boolean verified;
+    private volatile int version;
 
     /**
      * A block's header as the active chain has it.
@@ -57,7 +67,7 @@ final class BitcoindNode implements AutoCloseable {
     private JsonNode ask(Duration longer, String method, Object... params) throws InterruptedException {
         try {
             if (!verified) {
-                new NodeCheck(config, rpc).verify();
+                version = new NodeCheck(config, rpc).verify();
                 verified = true;
             }
             return rpc.call(longer, method, params);
@@ -174,9 +184,51 @@ final class BitcoindNode implements AutoCloseable {
         }
     }
 
+    /**
+     * When bitcoind refuses the package, its parts go out one by one: what is acceptable alone is then in the mempool,
+     * as after submitpackage, and the reasons are those of {@link #publish}. Where both are refused the parent's is
+     * told, unless bitcoind had looked at the child and found what no fee can mend.
+     */
     Published publishPackage(Bytes parent, Bytes child) throws InterruptedException {
-        publish(parent);
-        return publish(child);
+        Published together = submitPackage(parent, child);
+        if (together instanceof Published.Accepted) {
+            return together;
+        }
+        Published first = publish(parent);
+        Published second = publish(child);
+        if (!(first instanceof Published.Rejected) || !(second instanceof Published.Rejected)) {
+            return second;
+        }
+        return together instanceof Published.Rejected rejected && rejected.cause() != Cause.FEE_TOO_LOW
+                && rejected.cause() != Cause.INPUTS_MISSING_OR_SPENT ? together : first;
+    }
+
+    /** What became of the child; as if it paid too little where bitcoind did not look at it or has no such method. */
+    private Published submitPackage(Bytes parent, Bytes child) throws InterruptedException {
+        ArrayNode both = JsonNodeFactory.instance.arrayNode().add(parent.toHex()).add(child.toHex());
+        try {
+            JsonNode answer = knowsVersion() < PACKAGE_FEERATE_VERSION ? ask("submitpackage", both)
+                    : ask("submitpackage", both, ANY_FEERATE);
+            String wtxid = Hashes.doubleSha256(child.unsafeArray()).reversed().toHex();
+            JsonNode result = answer.path("tx-results").path(wtxid);
+            return result.isObject() ? PublishError.ofPackage(result.path("error").asText())
+                    : notTaken(answer.toString());
+        } catch (RpcError refusedOrUnknown) {
+            return notTaken(refusedOrUnknown.getMessage());
+        }
+    }
+
+    private static Published notTaken(String reason) {
+        LOG.debug("bitcoind did not take a package: {}", reason);
+        return new Published.Rejected(Cause.FEE_TOO_LOW, reason);
+    }
+
+    /** @return bitcoind's version, in its own numbering */
+    private int knowsVersion() throws InterruptedException {
+        if (version == 0) {
+            ask("getblockcount");
+        }
+        return version;
     }
 
     FeeRates feeRates() throws InterruptedException {

@@ -50,9 +50,14 @@ public final class BitcoindProcess implements AutoCloseable {
      * @throws IOException when it does not start, with the end of what it printed
      */
     public static BitcoindProcess start(Path binary, Path folder, List<String> options) throws IOException {
+        return start(binary, folder, options, 0);
+    }
+
+    /** @param wantedPort of its RPC interface, 0 for any: one that ended can be had again where it was */
+    static BitcoindProcess start(Path binary, Path folder, List<String> options, int wantedPort) throws IOException {
         Files.createDirectories(folder);
         for (int attempt = 1; ; attempt++) {
-            BitcoindProcess started = launch(binary, folder.toAbsolutePath(), options);
+            BitcoindProcess started = launch(binary, folder.toAbsolutePath(), options, wantedPort);
             try {
                 started.awaitReady();
                 return started;
@@ -66,10 +71,11 @@ public final class BitcoindProcess implements AutoCloseable {
         }
     }
 
-    private static BitcoindProcess launch(Path binary, Path folder, List<String> options) throws IOException {
+    private static BitcoindProcess launch(Path binary, Path folder, List<String> options, int wantedPort)
+            throws IOException {
         int rpcPort;
         int zmqPort;
-        try (ServerSocket rpc = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        try (ServerSocket rpc = new ServerSocket(wantedPort, 1, InetAddress.getLoopbackAddress());
                 ServerSocket zmq = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             rpcPort = rpc.getLocalPort();
             zmqPort = zmq.getLocalPort();
@@ -118,6 +124,10 @@ public final class BitcoindProcess implements AutoCloseable {
     private String printed() throws IOException {
         String all = Files.readString(log, StandardCharsets.UTF_8);
         return all.substring(Math.max(0, all.length() - TOLD_OF_LOG));
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     public URI rpcUrl() {

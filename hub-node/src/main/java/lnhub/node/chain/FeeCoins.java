@@ -19,6 +19,9 @@ final class FeeCoins {
     /** Outpoint, empty script, sequence. */
     private static final int INPUT_WEIGHT = 4 * 41 + FeeInput.P2WPKH_WITNESS_SIZE;
 
+    private static final Comparator<FeeInput> SMALLEST_FIRST = Comparator.comparingLong(FeeInput::amountSat)
+            .thenComparing(coin -> coin.outPoint().txid()).thenComparing(coin -> coin.outPoint().index());
+
     private FeeCoins() {
     }
 
@@ -41,31 +44,30 @@ final class FeeCoins {
      * @param kept already kept for the purpose, and in the chain
      * @param free neither promised nor spent
      * @return which of the free ones are needed too
-     * @throws InsufficientFunds when all of them are not enough
+     * @throws InsufficientFunds when all of them are not enough; it counts what they would bring
      */
     static List<FeeInput> missing(List<FeeInput> kept, List<FeeInput> free, long amountSat, int feeratePerKw) {
         long missingSat = amountSat - kept.stream().mapToLong(coin -> bringsSat(coin, feeratePerKw)).sum();
         if (missingSat <= 0) {
             return List.of();
         }
-        Comparator<FeeInput> bySize = Comparator.comparingLong(FeeInput::amountSat)
-                .thenComparing(coin -> coin.outPoint().txid()).thenComparing(coin -> coin.outPoint().index());
+        List<FeeInput> bySize = free.stream().filter(coin -> bringsSat(coin, feeratePerKw) > 0).sorted(SMALLEST_FIRST)
+                .toList();
+        int room = Math.max(0, MAX_COINS - kept.size());
         long alone = missingSat;
-        Optional<FeeInput> enough = free.stream().filter(coin -> bringsSat(coin, feeratePerKw) >= alone).min(bySize);
-        if (enough.isPresent() && kept.size() < MAX_COINS) {
+        Optional<FeeInput> enough = bySize.stream().filter(coin -> bringsSat(coin, feeratePerKw) >= alone).findFirst();
+        if (enough.isPresent() && room > 0) {
             return List.of(enough.get());
         }
         List<FeeInput> chosen = new ArrayList<>();
-        for (FeeInput coin : free.stream().sorted(bySize.reversed())
-                .limit(Math.max(0, MAX_COINS - kept.size())).toList()) {
+        for (FeeInput coin : bySize.reversed().subList(0, Math.min(room, bySize.size()))) {
             chosen.add(coin);
             missingSat -= bringsSat(coin, feeratePerKw);
             if (missingSat <= 0) {
                 return chosen;
             }
         }
-        throw new InsufficientFunds(amountSat + (kept.size() + Math.max(chosen.size(), 1)) * costSat(feeratePerKw),
-                kept.stream().mapToLong(FeeInput::amountSat).sum() + free.stream().mapToLong(FeeInput::amountSat).sum());
+        throw new InsufficientFunds(amountSat, amountSat - missingSat);
     }
 
     private static long bringsSat(FeeInput coin, int feeratePerKw) {

@@ -9,6 +9,7 @@ import fr.acinq.bitcoin.TxId;
 import fr.acinq.bitcoin.TxIn;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,21 +24,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Valid, standard transactions that are in no block yet, parents before children. A transaction may replace others
- * that spend the same outputs if it pays for that (BIP 125's rules 2 to 5; every transaction can be replaced, as in
- * Bitcoin Core since version 28). Bounded by a total size; when full, newcomers are refused.
+ * Valid, standard transactions that are in no block yet, parents before children. A transaction, or a parent with a
+ * child that pays for it, may replace others that spend the same outputs if it pays for that (see {@link Replacement}).
+ * Bounded by a total size; when full, newcomers are refused. bitcoind would throw the worst out and ask for more from
+ * then on: what that comes to is here a minimum fee rate that a test sets.
  */
 final class Mempool implements CoinView {
     private static final Logger LOG = LoggerFactory.getLogger(Mempool.class);
     static final int MAX_VIRTUAL_SIZE = 50_000_000;
     private static final int MAX_RELATIVES = 25;
-    private static final int MAX_REPLACED = 100;
 
     private final CoinSet confirmed;
     private final Map<TxId, Entry> entries = new LinkedHashMap<>();
     private final Map<OutPoint, TxId> spenders = new HashMap<>();
     private SpendContext next;
     private long virtualSize;
+    private long minimumSatPerKvb = StandardRules.RELAY_SAT_PER_KVB;
 
     /** A transaction, its fee in satoshi and its virtual size in bytes. */
     record Entry(Transaction tx, long feeSat, int virtualSize) {
@@ -45,6 +47,9 @@ final class Mempool implements CoinView {
 
     private record Acceptance(Entry entry, Set<TxId> replaced) {
     }
+
+    /** What is checked of a newcomer: a transaction that was here before pays no fee again. */
+    private enum Fees { ALONE, CHECKED_TOGETHER, PAID_BEFORE }
 
     Mempool(CoinSet confirmed, SpendContext next) {
         this.confirmed = confirmed;
@@ -80,18 +85,60 @@ final class Mempool implements CoinView {
 
     /** @throws RejectedTransaction when it would not be accepted; nothing changes either way */
     Entry test(Transaction tx) {
-        return check(tx).entry;
+        return check(tx, Fees.ALONE).entry;
     }
 
     void accept(Transaction tx) {
-        Acceptance acceptance = check(tx);
+        put(check(tx, Fees.ALONE));
+    }
+
+    /** Takes back what was accepted before, whatever is asked for now. */
+    void restore(Transaction tx) {
+        put(check(tx, Fees.PAID_BEFORE));
+    }
+
+    private void put(Acceptance acceptance) {
+        Transaction tx = acceptance.entry.tx;
         acceptance.replaced.forEach(this::remove);
         entries.put(tx.txid, acceptance.entry);
         tx.txIn.forEach(input -> spenders.put(input.outPoint, tx.txid));
         virtualSize += acceptance.entry.virtualSize;
     }
 
-    private Acceptance check(Transaction tx) {
+    /**
+     * A parent and the child that pays for it, where neither would be accepted alone. Each must pay what is relayed at
+     * all (no child could be relied on to stay); the mempool's minimum, and replacement, both together.
+     *
+     * @throws RejectedTransaction when they would not be accepted; then nothing changes
+     */
+    void acceptPackage(Transaction parent, Transaction child) {
+        require(child.txIn.stream().anyMatch(input -> input.outPoint.txid.equals(parent.txid)),
+                PublishError.NOT_VALIDATED); // as bitcoind puts it when the two are no parent and child
+        Entry first = checkAlone(parent, this::created);
+        CoinView.Overlay withParent = new CoinView.Overlay(this::created);
+        withParent.create(parent, next.height(), false);
+        Entry second = checkAlone(child, withParent);
+        long feeSat = first.feeSat + second.feeSat;
+        int size = first.virtualSize + second.virtualSize;
+        requireMinimum(feeSat, size);
+        Set<TxId> replaced = new LinkedHashSet<>(conflicts(parent));
+        replaced.addAll(conflicts(child));
+        if (!replaced.isEmpty()) {
+            require(ancestors(parent).isEmpty() && ancestors(child).isEmpty(),
+                    "package RBF failed: new transaction cannot have mempool ancestors");
+            replaced = replacement(replaced).check(feeSat, size);
+        }
+        require(virtualSize + size <= MAX_VIRTUAL_SIZE, "mempool full");
+        put(new Acceptance(first, replaced));
+        try {
+            put(check(child, Fees.CHECKED_TOGETHER));
+        } catch (RejectedTransaction tooManyRelatives) {
+            remove(parent.txid);
+            throw tooManyRelatives;
+        }
+    }
+
+    private Entry checkAlone(Transaction tx, CoinView coins) {
         ConsensusRules.checkForm(tx);
         require(!tx.isCoinbase(), "coinbase");
         StandardRules.check(tx);
@@ -100,47 +147,75 @@ final class Mempool implements CoinView {
         if (confirmed.hasOutputOf(tx)) {
             throw RejectedTransaction.confirmed();
         }
-        long feeSat = ConsensusRules.checkSpending(tx, this::created, next, ScriptFlags.STANDARD_SCRIPT_VERIFY_FLAGS);
+        long feeSat = ConsensusRules.checkSpending(tx, coins, next, ScriptFlags.STANDARD_SCRIPT_VERIFY_FLAGS);
         Entry entry = new Entry(tx, feeSat, StandardRules.virtualSize(tx));
-        require(feeSat >= entry.virtualSize * StandardRules.RELAY_SAT_PER_VB, "min relay fee not met, "
-                + feeSat + " < " + entry.virtualSize * StandardRules.RELAY_SAT_PER_VB);
-        Set<TxId> replaced = checkReplacement(entry);
+        long relaySat = StandardRules.feeSat(entry.virtualSize, StandardRules.RELAY_SAT_PER_KVB);
+        require(feeSat >= relaySat, "min relay fee not met, " + feeSat + " < " + relaySat);
+        return entry;
+    }
+
+    private void requireMinimum(long feeSat, int size) {
+        long minimumSat = StandardRules.feeSat(size, minimumSatPerKvb);
+        require(feeSat >= minimumSat, "mempool min fee not met, " + feeSat + " < " + minimumSat);
+    }
+
+    private Acceptance check(Transaction tx, Fees fees) {
+        Entry entry = checkAlone(tx, this::created);
+        if (fees == Fees.ALONE) {
+            requireMinimum(entry.feeSat, entry.virtualSize);
+        }
+        Set<TxId> replaced = conflicts(tx);
+        if (!replaced.isEmpty()) {
+            Replacement replacement = replacement(replaced);
+            replacement.checkInputs(tx);
+            replaced = fees == Fees.ALONE ? replacement.check(entry.feeSat, entry.virtualSize) : replacement.all();
+        }
         Set<TxId> ancestors = ancestors(tx);
-        require(ancestors.stream().noneMatch(replaced::contains), "bad-txns-spends-conflicting-tx");
+        require(Collections.disjoint(ancestors, replaced), "bad-txns-spends-conflicting-tx");
         checkRelatives(ancestors);
         require(virtualSize + entry.virtualSize <= MAX_VIRTUAL_SIZE, "mempool full");
         return new Acceptance(entry, replaced);
     }
 
-    /** BIP 125, rules 2 to 5. */
-    private Set<TxId> checkReplacement(Entry entry) {
+    /** What spends the same outputs. */
+    private Set<TxId> conflicts(Transaction tx) {
         Set<TxId> direct = new LinkedHashSet<>();
-        entry.tx.txIn.stream().map(input -> spenders.get(input.outPoint))
-                .filter(Objects::nonNull).forEach(direct::add);
-        if (direct.isEmpty()) {
-            return Set.of();
-        }
-        Set<TxId> replaced = new LinkedHashSet<>();
-        direct.forEach(txid -> replaced.addAll(withDescendants(txid)));
-        require(replaced.size() <= MAX_REPLACED, "too many potential replacements");
-        checkNoNewUnconfirmedInputs(entry.tx, direct);
-        for (TxId txid : direct) {
-            Entry old = entries.get(txid);
-            require(entry.feeSat * old.virtualSize > old.feeSat * entry.virtualSize,
-                    "insufficient fee, rejecting replacement: its fee rate is not higher");
-        }
-        long replacedSat = replaced.stream().mapToLong(txid -> entries.get(txid).feeSat).sum();
-        long neededSat = replacedSat + entry.virtualSize * StandardRules.RELAY_SAT_PER_VB;
-        require(entry.feeSat >= neededSat,
-                "insufficient fee, rejecting replacement: " + entry.feeSat + " < " + neededSat);
-        return replaced;
+        tx.txIn.stream().map(input -> spenders.get(input.outPoint)).filter(Objects::nonNull).forEach(direct::add);
+        return direct;
     }
 
-    private void checkNoNewUnconfirmedInputs(Transaction tx, Set<TxId> direct) {
-        Set<TxId> parentsOfReplaced = new HashSet<>();
-        direct.forEach(txid -> entries.get(txid).tx.txIn.forEach(input -> parentsOfReplaced.add(input.outPoint.txid)));
-        require(tx.txIn.stream().map(input -> input.outPoint.txid).filter(entries::containsKey)
-                .allMatch(parentsOfReplaced::contains), "replacement-adds-unconfirmed");
+    private Replacement replacement(Set<TxId> direct) {
+        Map<TxId, Entry> all = new LinkedHashMap<>();
+        direct.forEach(txid -> withDescendants(txid).forEach(each -> all.put(each, entries.get(each))));
+        return new Replacement(direct, all, entries::containsKey);
+    }
+
+    /**
+     * From now on the mempool asks for so much, as a bitcoind's does that is full; what would be worth less to a miner,
+     * its descendants counted, is thrown out with them. At least what is relayed.
+     */
+    void minimum(long satPerKvb) {
+        minimumSatPerKvb = Math.max(satPerKvb, StandardRules.RELAY_SAT_PER_KVB);
+        for (Entry entry : List.copyOf(entries.values())) {
+            if (entries.containsKey(entry.tx.txid) && isBelowMinimum(entry)) {
+                withDescendants(entry.tx.txid).forEach(this::remove);
+            }
+        }
+    }
+
+    long minimumSatPerKvb() {
+        return minimumSatPerKvb;
+    }
+
+    private boolean isBelowMinimum(Entry entry) {
+        long feeSat = 0;
+        int size = 0;
+        for (TxId txid : withDescendants(entry.tx.txid)) {
+            feeSat += entries.get(txid).feeSat;
+            size += entries.get(txid).virtualSize;
+        }
+        return entry.feeSat < StandardRules.feeSat(entry.virtualSize, minimumSatPerKvb)
+                && feeSat < StandardRules.feeSat(size, minimumSatPerKvb);
     }
 
     private void checkRelatives(Set<TxId> ancestors) {
@@ -217,7 +292,7 @@ final class Mempool implements CoinView {
 
     private void acceptIfValid(Transaction tx) {
         try {
-            accept(tx);
+            restore(tx);
         } catch (RejectedTransaction noLongerValid) {
             LOG.debug("transaction {} left the mempool: {}", tx.txid, noLongerValid.getMessage());
         }

@@ -21,10 +21,11 @@ final class NodeCheck {
     }
 
     /**
+     * @return bitcoind's version, in its own numbering
      * @throws ChainException WRONG_CHAIN; REFUSED when it is too old; BUSY when it has not caught up with its chain, so
      *                        that its tip, and what it holds for unspent, is long out of date
      */
-    void verify() throws InterruptedException {
+    int verify() throws InterruptedException {
         JsonNode info = rpc.call("getblockchaininfo");
         checkChain(info.path("chain").asText());
         JsonNode network = rpc.call("getnetworkinfo");
@@ -35,6 +36,7 @@ final class NodeCheck {
                     + MIN_VERSION + " (" + BitcoindBinary.MIN_MAJOR + ".0) is needed");
         }
         checkSynced(info);
+        return version;
     }
 
     private void checkChain(String name) throws InterruptedException {

@@ -18,6 +18,9 @@ final class PublishError {
             "too-long-mempool-chain", "too many potential replacements", "replacement-adds-unconfirmed",
             "mempool full");
 
+    /** submitpackage's word for a transaction that it did not look at. */
+    static final String NOT_VALIDATED = "package-not-validated";
+
     private PublishError() {
     }
 
@@ -34,6 +37,16 @@ final class PublishError {
         };
     }
 
+    /** @param error of a transaction of submitpackage, empty when it was taken */
+    static Published ofPackage(String error) {
+        return error.isEmpty() ? new Published.Accepted() : new Published.Rejected(
+                error.equals(NOT_VALIDATED) ? Cause.FEE_TOO_LOW : cause(error), error);
+    }
+
+    static boolean isAboutTheFee(String reason) {
+        return FEE_TOO_LOW.stream().anyMatch(reason::contains);
+    }
+
     private static Cause cause(String reason) {
         if (MISSING.stream().anyMatch(reason::contains)) {
             return Cause.INPUTS_MISSING_OR_SPENT;
@@ -41,7 +54,7 @@ final class PublishError {
         if (NOT_YET_FINAL.stream().anyMatch(reason::startsWith)) {
             return Cause.NOT_YET_FINAL;
         }
-        if (FEE_TOO_LOW.stream().anyMatch(reason::contains)) {
+        if (isAboutTheFee(reason)) {
             return Cause.FEE_TOO_LOW;
         }
         return MEMPOOL_LIMIT.stream().anyMatch(reason::contains) ? Cause.MEMPOOL_LIMIT : Cause.INVALID;

@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import lnhub.actors.chain.Tip;
@@ -36,7 +39,7 @@ public final class RegtestChain implements AutoCloseable {
     private final Mempool mempool = new Mempool(coins, SpendContext.after(tree.tip()));
     private final ChainLog log;
     private boolean caughtUp;
-    private OptionalLong feerateSatPerKvb = OptionalLong.empty();
+    private NavigableMap<Integer, Long> satPerKvbByTarget = new TreeMap<>();
 
     private RegtestChain(InstantSource clock, ChainLog log) {
         this.clock = clock;
@@ -67,7 +70,7 @@ public final class RegtestChain implements AutoCloseable {
     private synchronized void replay(char kind, byte[] payload) {
         switch (kind) {
             case ChainLog.BLOCK -> add(Block.read(payload));
-            case ChainLog.TRANSACTION -> mempool.accept(Transaction.read(payload));
+            case ChainLog.TRANSACTION -> mempool.restore(Transaction.read(payload));
             case ChainLog.INVALIDATE -> judge(new BlockHash(payload), false);
             case ChainLog.RECONSIDER -> judge(new BlockHash(payload), true);
             default -> throw new IllegalStateException("unknown record '" + kind + "' in the regtest chain's file");
@@ -87,6 +90,18 @@ public final class RegtestChain implements AutoCloseable {
         ByteVector script = new ByteVector(scriptPubkey.toArray());
         return IntStream.range(0, blocks)
                 .mapToObj(i -> Bytes32.copyOf(mine(script).value.toByteArray())).toList();
+    }
+
+    /**
+     * The transactions of a block, its coinbase first.
+     *
+     * @param blockHash in internal byte order
+     * @throws IllegalArgumentException when there is no such block
+     */
+    public synchronized List<Bytes> transactions(Bytes32 blockHash) {
+        BlockTree.Node node = tree.node(new BlockHash(blockHash.toArray()))
+                .orElseThrow(() -> new IllegalArgumentException("Block not found"));
+        return node.block().tx.stream().map(tx -> Bytes.wrap(Transaction.write(tx))).toList();
     }
 
     synchronized BlockHash mine(ByteVector script) {
@@ -143,6 +158,42 @@ public final class RegtestChain implements AutoCloseable {
         }
         mempool.accept(tx);
         append(ChainLog.TRANSACTION, Transaction.write(tx));
+    }
+
+    /**
+     * Each alone where that works; where the parent pays too little alone, both together. What is accepted stays, even
+     * when the other one is not.
+     *
+     * @throws RejectedTransaction with the reason why the child is not in the mempool
+     */
+    synchronized void submitPackage(Transaction parent, Transaction child) {
+        RejectedTransaction parentRefused = null;
+        try {
+            submit(parent);
+        } catch (RejectedTransaction refused) {
+            parentRefused = refused;
+        }
+        if (parentRefused == null) {
+            submit(child);
+        } else if (parentRefused.isAboutTheFee()) {
+            mempool.acceptPackage(parent, child);
+            append(ChainLog.TRANSACTION, Transaction.write(parent));
+            append(ChainLog.TRANSACTION, Transaction.write(child));
+        } else {
+            throw parentRefused;
+        }
+    }
+
+    /**
+     * The mempool's minimum fee rate from now on, as if it were full of transactions that pay so much; what pays less
+     * is thrown out. It is not kept in a file.
+     */
+    public synchronized void mempoolMinimum(long satPerKvb) {
+        mempool.minimum(satPerKvb);
+    }
+
+    synchronized long mempoolMinimumSatPerKvb() {
+        return mempool.minimumSatPerKvb();
     }
 
     /** @throws RejectedTransaction when it would not be accepted */
@@ -259,12 +310,21 @@ public final class RegtestChain implements AutoCloseable {
     }
 
     /** What estimatesmartfee answers from now on; at first it has, like a young bitcoind, not seen enough blocks. */
-    public synchronized void estimateFeerate(long satPerKvb) {
-        feerateSatPerKvb = OptionalLong.of(satPerKvb);
+    public void estimateFeerate(long satPerKvb) {
+        estimateFeerates(Map.of(1, satPerKvb));
     }
 
-    synchronized OptionalLong feerateSatPerKvb() {
-        return feerateSatPerKvb;
+    /** The same by target in blocks: one that is not there gets the estimate of the next faster one, or the fastest. */
+    public synchronized void estimateFeerates(Map<Integer, Long> byTarget) {
+        satPerKvbByTarget = new TreeMap<>(byTarget);
+    }
+
+    synchronized OptionalLong feerateSatPerKvb(int target) {
+        if (satPerKvbByTarget.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        Map.Entry<Integer, Long> notSlower = satPerKvbByTarget.floorEntry(target);
+        return OptionalLong.of((notSlower == null ? satPerKvbByTarget.firstEntry() : notSlower).getValue());
     }
 
     @Override

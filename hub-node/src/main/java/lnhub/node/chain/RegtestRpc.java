@@ -10,6 +10,8 @@ import fr.acinq.bitcoin.BlockHeader;
 import fr.acinq.bitcoin.BlockHash;
 import fr.acinq.bitcoin.BlockId;
 import fr.acinq.bitcoin.ByteVector;
+import fr.acinq.bitcoin.ByteVector32;
+import fr.acinq.bitcoin.Crypto;
 import fr.acinq.bitcoin.OutPoint;
 import fr.acinq.bitcoin.Script;
 import fr.acinq.bitcoin.ScriptElt;
@@ -53,6 +55,7 @@ final class RegtestRpc {
                 Map.entry("getblockheader", this::blockHeader),
                 Map.entry("gettxout", this::txOut),
                 Map.entry("sendrawtransaction", this::sendRawTransaction),
+                Map.entry("submitpackage", this::submitPackage),
                 Map.entry("testmempoolaccept", this::testMempoolAccept),
                 Map.entry("getrawtransaction", this::rawTransaction),
                 Map.entry("getrawmempool", params -> rawMempool()),
@@ -157,6 +160,41 @@ final class RegtestRpc {
         }
     }
 
+    /** bitcoind takes several parents; we have the pairs that the hub needs. */
+    private JsonNode submitPackage(RpcParams params) {
+        JsonNode transactions = params.array().path(0);
+        if (!transactions.isArray() || transactions.size() != 2) {
+            throw new RpcError(RpcError.INVALID_PARAMETER, "Array must contain a parent and its child");
+        }
+        Transaction parent = RpcParams.transaction(transactions.get(0).asText());
+        Transaction child = RpcParams.transaction(transactions.get(1).asText());
+        ObjectNode json = JSON.objectNode();
+        synchronized (chain) {
+            String refused = refusal(parent, child);
+            json.put("package_msg", refused.isEmpty() ? "success" : "transaction failed");
+            ObjectNode results = json.putObject("tx-results");
+            for (Transaction tx : List.of(parent, child)) {
+                ByteVector32 wtxid = new ByteVector32(Crypto.hash256(Transaction.write(tx))).reversed();
+                ObjectNode result = results.putObject(wtxid.toHex()).put("txid", tx.txid.value.toHex());
+                if (chain.unconfirmed(tx.txid).isEmpty()) {
+                    result.put("error", refused);
+                }
+            }
+        }
+        json.putArray("replaced-transactions");
+        return json;
+    }
+
+    /** @return why the child is not in the mempool, empty when it is */
+    private String refusal(Transaction parent, Transaction child) {
+        try {
+            chain.submitPackage(parent, child);
+            return "";
+        } catch (RejectedTransaction rejected) {
+            return rejected.getMessage();
+        }
+    }
+
     private JsonNode testMempoolAccept(RpcParams params) {
         JsonNode transactions = params.array().path(0);
         if (!transactions.isArray() || transactions.size() != 1) {
@@ -206,8 +244,9 @@ final class RegtestRpc {
         info.put("loaded", true).put("size", entries.size()).put("bytes", chain.mempoolVirtualSize());
         info.put("total_fee", RegtestJson.amount(entries.stream().mapToLong(Mempool.Entry::feeSat).sum()));
         info.put("maxmempool", Mempool.MAX_VIRTUAL_SIZE);
-        var relayFee = RegtestJson.amount(StandardRules.RELAY_SAT_PER_VB * 1000);
-        return info.put("mempoolminfee", relayFee).put("minrelaytxfee", relayFee)
+        var relayFee = RegtestJson.amount(StandardRules.RELAY_SAT_PER_KVB);
+        return info.put("mempoolminfee", RegtestJson.amount(chain.mempoolMinimumSatPerKvb()))
+                .put("minrelaytxfee", relayFee)
                 .put("incrementalrelayfee", relayFee).put("fullrbf", true);
     }
 
@@ -216,7 +255,7 @@ final class RegtestRpc {
         if (target < 1 || target > 1008) {
             throw new RpcError(RpcError.INVALID_PARAMETER, "Invalid conf_target, must be between 1 and 1008");
         }
-        OptionalLong feerate = chain.feerateSatPerKvb();
+        OptionalLong feerate = chain.feerateSatPerKvb(target);
         ObjectNode json = JSON.objectNode();
         if (feerate.isPresent()) {
             json.put("feerate", RegtestJson.amount(feerate.getAsLong()));

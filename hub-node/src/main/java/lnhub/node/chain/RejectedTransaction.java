@@ -34,6 +34,11 @@ public final class RejectedTransaction extends RuntimeException {
         }
     }
 
+    /** Whether it would be accepted if more were paid: by itself, or by a child. */
+    boolean isAboutTheFee() {
+        return PublishError.isAboutTheFee(getMessage());
+    }
+
     /** bitcoind's RPC error code for it. */
     public int code() {
         return code;

@@ -17,8 +17,8 @@ final class StandardRules {
     static final int MIN_NON_WITNESS_SIZE = 65;
     static final int MAX_SCRIPT_SIG = 1_650;
     static final int MAX_DATA_SCRIPT = 83;
-    /** DEFAULT_MIN_RELAY_TX_FEE and DEFAULT_INCREMENTAL_RELAY_FEE: 1 satoshi per virtual byte. */
-    static final long RELAY_SAT_PER_VB = 1;
+    /** DEFAULT_MIN_RELAY_TX_FEE and DEFAULT_INCREMENTAL_RELAY_FEE, in satoshi per 1000 virtual bytes. */
+    static final long RELAY_SAT_PER_KVB = 1_000;
     private static final long DUST_SAT_PER_VB = 3;
 
     private StandardRules() {
@@ -85,6 +85,11 @@ final class StandardRules {
         boolean witness = isWitnessProgram(output.publicKeyScript.toByteArray());
         int spendingSize = 32 + 4 + 1 + 107 / (witness ? 4 : 1) + 4;
         return DUST_SAT_PER_VB * (output.totalSize() + spendingSize);
+    }
+
+    /** The fee at a rate, rounded up. */
+    static long feeSat(int virtualSize, long satPerKvb) {
+        return Math.ceilDiv(virtualSize * satPerKvb, 1_000L);
     }
 
     static int virtualSize(Transaction tx) {

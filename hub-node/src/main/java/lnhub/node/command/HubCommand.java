@@ -31,7 +31,8 @@ public final class HubCommand implements Runnable {
             RunningNode.Starter nodes, DemoChain.Starter chains, DemoChain.Starter bitcoinds) {
         CommandLine hub = new CommandLine(new HubCommand())
                 .addSubcommand(new StartCommand(nodes))
-                .addSubcommand(new DemoCommand(nodes, chains, bitcoinds));
+                .addSubcommand(new DemoCommand(nodes, chains, bitcoinds))
+                .addSubcommand(new LabCommand());
         Verbs.all().forEach(hub::addSubcommand);
         return hub.setExecutionExceptionHandler(HubCommand::failed);
     }

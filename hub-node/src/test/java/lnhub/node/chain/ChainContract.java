@@ -136,6 +136,20 @@ abstract class ChainContract {
     }
 
     @Test
+    void saysAgainAndAgainThatThereIsNothingNew() throws Exception {
+        Recording told = new Recording();
+        int blocks = tip().height() + 1;
+        chain.subscribe(0, told);
+        for (int i = 0; i < 3; i++) {
+            assertThat(Recording.next(told.upToDate)).isEqualTo(blocks);
+        }
+        told.connectedUpTo(mine(2));
+        told.upToDate.clear();
+        assertThat(Recording.next(told.upToDate)).isZero();
+        assertThat(told.interruptions).isEmpty();
+    }
+
+    @Test
     void waitsForAHeightThatIsNotReachedYet() throws Exception {
         Recording told = new Recording();
         int height = tip().height() + 3;

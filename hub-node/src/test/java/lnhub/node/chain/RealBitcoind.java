@@ -49,6 +49,38 @@ final class RealBitcoind implements AutoCloseable {
         process = BitcoindProcess.start(binary, folder, options);
     }
 
+    /**
+     * Loses power: what was only in its memory, like the mempool, is gone. Not its last blocks, which it would lose too
+     * and get again from its peers: here it has none.
+     */
+    void crash() throws InterruptedException {
+        try (BitcoindRpc rpc = new BitcoindRpc(config())) {
+            rpc.call("gettxoutsetinfo"); // flushes the chain's state first
+        }
+        process.kill();
+    }
+
+    /** At the same port. */
+    void startWhereItWas() throws IOException {
+        process = BitcoindProcess.start(binary, folder, options, process.rpcUrl().getPort());
+    }
+
+    /** It answers nothing, and accepts connections all the same. */
+    void freeze() throws Exception {
+        signal("-STOP");
+    }
+
+    void thaw() throws Exception {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws Exception {
+        Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).inheritIO().start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill " + signal + " ended with " + kill.exitValue());
+        }
+    }
+
     BitcoindConfig config() {
         return new BitcoindConfig(process.rpcUrl(), BitcoindConfig.Credentials.cookie(process.cookieFile()),
                 BitcoinNetwork.REGTEST, Duration.ofMillis(100), Duration.ofSeconds(20), Duration.ofMillis(200),

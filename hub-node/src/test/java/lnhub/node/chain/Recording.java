@@ -22,6 +22,8 @@ class Recording implements BlockListener {
 
     final BlockingQueue<Told> blocks = new LinkedBlockingQueue<>();
     final BlockingQueue<ChainTransaction> transactions = new LinkedBlockingQueue<>();
+    /** How many blocks had been told when there were no more. */
+    final BlockingQueue<Integer> upToDate = new LinkedBlockingQueue<>();
     final BlockingQueue<ChainException> interruptions = new LinkedBlockingQueue<>();
 
     @Override
@@ -39,6 +41,11 @@ class Recording implements BlockListener {
     @Override
     public void unconfirmed(ChainTransaction transaction) {
         transactions.add(transaction);
+    }
+
+    @Override
+    public void upToDate() {
+        upToDate.add(blocks.size());
     }
 
     @Override

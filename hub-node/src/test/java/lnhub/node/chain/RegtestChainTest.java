@@ -76,6 +76,17 @@ class RegtestChainTest {
     }
 
     @Test
+    void tellsTheTransactionsOfABlock() {
+        Transaction spend = TestMoney.spend(reward, TestMoney.pay(REWARD_SAT - 700));
+        chain.submit(spend);
+        Bytes32 block = chain.generate(1, TestMoney.SCRIPT).getFirst();
+        assertThat(chain.transactions(block)).containsExactly(
+                Bytes.wrap(Transaction.write(coinbase(102))), Bytes.wrap(Transaction.write(spend)));
+        assertThatThrownBy(() -> chain.transactions(Bytes32.ZEROES)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Block not found");
+    }
+
+    @Test
     void halvesTheRewardAndPaysTheFees() {
         chain.submit(TestMoney.spend(reward, TestMoney.pay(REWARD_SAT - 700)));
         mine();

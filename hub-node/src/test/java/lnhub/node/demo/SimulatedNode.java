@@ -69,7 +69,7 @@ final class SimulatedNode implements NodeApi {
     @Override
     public CompletionStage<WalletBalance> walletBalance() {
         synchronized (network) {
-            return now(new WalletBalance(network.walletsSat.get(alias), 0, 0));
+            return now(new WalletBalance(network.walletsSat.get(alias), 0, 0, 0));
         }
     }
 

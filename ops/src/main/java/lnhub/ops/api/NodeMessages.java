@@ -47,6 +47,7 @@ final class NodeMessages {
                 .setConfirmedBalance(balance.confirmedSat())
                 .setUnconfirmedBalance(balance.unconfirmedSat())
                 .setLockedBalance(balance.lockedSat())
+                .setReservedBalanceAnchorChan(balance.feeReserveSat())
                 .build();
     }
 

@@ -42,6 +42,8 @@ import lnhub.ops.lnrpc.PolicyUpdateRequest;
 import lnhub.ops.lnrpc.StateGrpc;
 import lnhub.ops.lnrpc.StopRequest;
 import lnhub.ops.lnrpc.SubscribeStateRequest;
+import lnhub.ops.lnrpc.WalletBalanceRequest;
+import lnhub.ops.lnrpc.WalletBalanceResponse;
 import lnhub.ops.lnrpc.WalletState;
 import lnhub.ops.routerrpc.RouterGrpc;
 import lnhub.ops.routerrpc.SendPaymentRequest;
@@ -86,6 +88,14 @@ class ApiServerTest {
                 .channelBalancesMsat(ChannelBalancesMsatRequest.getDefaultInstance()).getChannels(0);
         assertThat(exact.getLocalMsat() + exact.getRemoteMsat() + exact.getIncomingHtlcsMsat()
                 + exact.getOutgoingHtlcsMsat()).isEqualTo(exact.getCapacityMsat());
+    }
+
+    @Test
+    void tellsWhatOfTheWalletIsKeptForFees() {
+        WalletBalanceResponse balance = lightning.walletBalance(WalletBalanceRequest.getDefaultInstance());
+        assertThat(balance.getTotalBalance()).isEqualTo(90);
+        assertThat(balance.getLockedBalance()).isEqualTo(10);
+        assertThat(balance.getReservedBalanceAnchorChan()).isEqualTo(5);
     }
 
     @Test

@@ -57,7 +57,7 @@ sealed interface Admission {
 
     private static Admission forward(Htlc.Received htlc, PeeledOnion onion, HopPayload.Forward payload,
             List<ChannelRef> refused, Funded funded, Link link, Context context) {
-        return switch (context.relay().choose(htlc, payload, refused, context.blockHeight())) {
+        return switch (context.relay().choose(htlc, payload, refused, context.heightForDeadlines())) {
             case Relay.Choice.Decline decline -> reject(onion.sharedSecret(), decline.failure());
             case Relay.Choice.Via via -> new Forward(
                     new Assignment.ToChannel(onion.sharedSecret(), via.outgoing(), payload.amountToForwardMsat(),

@@ -51,11 +51,10 @@ public record ChainFacts(Optional<Spend> spend, Map<OutPoint, Taken> taken) {
     public record Created(int index, long amountSat, Bytes scriptPubkey) {
     }
 
-    /** The same transaction in another block is still the same; another one has other outputs. */
+    /** What has taken outputs may have been told before; of outputs of another transaction it means nothing. */
     ChainFacts with(Spend next) {
-        return isSpentBy(next.txid())
-                ? new ChainFacts(spend.flatMap(Spend::revoked).map(next::with).or(() -> Optional.of(next)), taken)
-                : new ChainFacts(Optional.of(next), Map.of());
+        Optional<Spend> known = isSpentBy(next.txid()) ? spend : Optional.empty();
+        return new ChainFacts(known.flatMap(Spend::revoked).map(next::with).or(() -> Optional.of(next)), taken);
     }
 
     boolean isSpentBy(Bytes32 txid) {

@@ -16,10 +16,11 @@ public final class Channel {
 
     /** What {@code command} leads to in {@code state}. Never throws for anything a peer can send. */
     public static Decision decide(ChannelState state, Command command, Link link, Context context) {
+        Link following = link.following(command);
         try {
-            return recordAcknowledgements(state, state.decide(command, link, context));
+            return recordAcknowledgements(state, state.decide(command, following, context));
         } catch (Violation violation) {
-            return recordAcknowledgements(state, answer(state, link, context, violation));
+            return recordAcknowledgements(state, answer(state, following, context, violation));
         }
     }
 

@@ -97,8 +97,12 @@ public sealed interface Command {
     record RevokedForgotten() implements Command {
     }
 
-    /** The chain has been searched, up to now, for what may have happened to the funding output while we were away. */
-    record CaughtUp() implements Command {
+    /**
+     * The chain has been searched for what may have happened while we were away, and that was told.
+     *
+     * @param height of the tip; all that follows is told as it comes
+     */
+    record CaughtUp(int height) implements Command {
     }
 
     /** Coins of the wallet that were reserved. @param purpose what {@link Effect.ReserveCoins} asked them for */

@@ -10,11 +10,14 @@ import lnhub.protocol.units.Bytes32;
 /**
  * The world as a decision may see it; everything that is not the channel's own state.
  *
+ * @param blockHeight of the best block known
+ * @param heightForDeadlines what the chain's height may be by now; above {@code blockHeight} while the chain cannot be
+ *     heard. New HTLCs are judged by it, nothing else is: a channel is not closed because a chain is silent
  * @param nowMs wall clock, milliseconds since the epoch; only ever recorded, never compared for safety
  * @param feeratePerKw what a commitment should pay at the moment, by our estimate
  * @param feerateWithin the estimate, in satoshi per 1,000 weight units, that confirms within so many blocks
  */
-public record Context(PublicKey nodeId, int blockHeight, long nowMs, int feeratePerKw,
+public record Context(PublicKey nodeId, int blockHeight, int heightForDeadlines, long nowMs, int feeratePerKw,
         IntUnaryOperator feerateWithin, Bytes32 chainHash, ChannelPolicy policy, Signer signer, NodeKey nodeKey,
         Relay relay) {
 

@@ -18,9 +18,7 @@ final class Ending {
     }
 
     /** Every output that matters is spent and buried, or worth nothing to us, and every origin knows its outcome. */
-    static boolean isReached(OnChain state, ChainClaims claims, Context context) {
-        int depth = context.policy().buriedDepth();
-        int height = context.blockHeight();
+    static boolean isReached(OnChain state, ChainClaims claims, int depth, int height) {
         ChainFacts.Spend spend = state.facts().spend().orElseThrow();
         return ChainFacts.isBuried(spend.height(), height, depth)
                 && (spend.revoked().isPresent() || !(spend.kind() instanceof FundingSpend.Revoked))

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import lnhub.protocol.claims.ChainTransaction;
@@ -182,15 +183,25 @@ final class Enforcement {
             awaitSpend();
             return draft.decision();
         }
-        resolve(OfferedOutcomes.dead(state, claims.get(), context.policy().buriedDepth(), context.blockHeight()));
         askForRevoked();
-        if (Ending.isReached(state, claims.get(), context)) {
+        if (isOver(claims.get())) {
             end(claims.get());
             return draft.decision();
         }
         watch(claims.get());
         new ClaimPlan(state, draft, context, coins).publish(claims.get().open());
         return draft.decision();
+    }
+
+    /** What is final is judged by how far this channel has been told of the chain, never by a tip ahead of that. */
+    private boolean isOver(ChainClaims claims) {
+        OptionalInt told = draft.link().chainHeight();
+        if (told.isEmpty()) {
+            return false;
+        }
+        int depth = context.policy().buriedDepth();
+        resolve(OfferedOutcomes.dead(state, claims, depth, told.getAsInt()));
+        return Ending.isReached(state, claims, depth, told.getAsInt());
     }
 
     private void awaitSpend() {
@@ -227,7 +238,7 @@ final class Enforcement {
             draft.effect(new Effect.StoreForwards(earned));
         }
         state.claims().forEach(this::release);
-        draft.event(new Event.ChannelClosed(context.blockHeight()));
+        draft.event(new Event.ChannelClosed(draft.link().chainHeight().orElseThrow()));
         draft.effect(new Effect.ForgetRevoked());
     }
 

@@ -31,7 +31,7 @@ final class Limits {
 
     /** Why an HTLC of ours cannot be added, if so. @param next the peer's next commitment with the HTLC in it */
     static Optional<String> refusal(Update.Add add, ChannelParams params, Tally next, Context context) {
-        if (add.cltvExpiry() <= context.blockHeight()) {
+        if (add.cltvExpiry() <= context.heightForDeadlines()) {
             return Optional.of("the HTLC has expired");
         }
         SideParams remote = params.remote();

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -21,10 +22,12 @@ import java.util.Set;
  * @param closing whether a shutdown is to follow the next commitment_signed
  * @param negotiation what has been said of a channel that does not exist yet
  * @param closingFees how far the closing fee is negotiated on this connection
+ * @param chainHeight up to which block this channel has been told what concerns it; empty while that is being looked up.
+ *     The tip may be further on, and what the blocks up to there hold, or have undone, not told yet
  */
 public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Update> proposed,
         List<Update> received, Signing signing, boolean closing, Acks acks, Optional<Negotiation> negotiation,
-        Optional<ClosingFees> closingFees) {
+        Optional<ClosingFees> closingFees, OptionalInt chainHeight) {
 
     /** DOWN: no connection. SYNCING: waiting for the peer's channel_reestablish. UP: messages may flow. */
     public enum Phase { DOWN, SYNCING, UP }
@@ -51,7 +54,7 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
     }
 
     public static final Link DOWN = new Link(Phase.DOWN, Optional.empty(), List.of(), List.of(), Signing.NONE, false,
-            Acks.NONE, Optional.empty(), Optional.empty());
+            Acks.NONE, Optional.empty(), Optional.empty(), OptionalInt.empty());
 
     boolean isUp() {
         return phase == Phase.UP;
@@ -83,21 +86,21 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
     /** What survives a disconnection: acknowledgements do not belong to the connection. */
     Link disconnected() {
         return new Link(Phase.DOWN, Optional.empty(), List.of(), List.of(), Signing.NONE, false, acks, Optional.empty(),
-                Optional.empty());
+                Optional.empty(), chainHeight);
     }
 
     Link connected(Phase phase, Command.PeerFeatures features) {
         return new Link(phase, Optional.of(features), List.of(), List.of(), Signing.NONE, false, acks, Optional.empty(),
-                Optional.empty());
+                Optional.empty(), chainHeight);
     }
 
     Link up() {
-        return new Link(Phase.UP, features, proposed, received, signing, closing, acks, negotiation, closingFees);
+        return new Link(Phase.UP, features, proposed, received, signing, closing, acks, negotiation, closingFees, chainHeight);
     }
 
     Link proposing(Update update) {
         return new Link(phase, features, append(proposed, update), received, signing, closing, acks, negotiation,
-                closingFees);
+                closingFees, chainHeight);
     }
 
     Link receiving(Update update) {
@@ -105,32 +108,49 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
     }
 
     Link receiving(List<Update> received) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chainHeight);
     }
 
     /** After our commitment_signed: nothing of ours is unsigned. */
     Link signed() {
-        return new Link(phase, features, List.of(), received, Signing.NONE, closing, acks, negotiation, closingFees);
+        return new Link(phase, features, List.of(), received, Signing.NONE, closing, acks, negotiation, closingFees, chainHeight);
     }
 
     Link signing(Signing signing) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chainHeight);
     }
 
     Link closing(boolean closing) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chainHeight);
     }
 
     Link with(Acks acks) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chainHeight);
     }
 
     Link with(Optional<Negotiation> negotiation) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chainHeight);
     }
 
     Link with(ClosingFees fees) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, Optional.of(fees));
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, Optional.of(fees),
+                chainHeight);
+    }
+
+    /** What a command of the chain's says of how far it has been told. */
+    Link following(Command command) {
+        return switch (command) {
+            case Command.CaughtUp caughtUp -> at(caughtUp.height());
+            case Command.NewBlock block when chainHeight.isPresent() -> at(block.height());
+            case Command.BlocksUndone undone when chainHeight.isPresent() ->
+                    at(Math.min(chainHeight.getAsInt(), undone.fromHeight() - 1));
+            default -> this;
+        };
+    }
+
+    private Link at(int height) {
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees,
+                OptionalInt.of(height));
     }
 
     Link taking(long htlcId) {

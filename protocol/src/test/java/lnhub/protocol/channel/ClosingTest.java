@@ -281,6 +281,7 @@ class ClosingTest {
         pair.alice.tell(new Command.Close());
         pair.exchange();
         Bytes close = pair.alice.last(Effect.PublishTx.class).orElseThrow().transaction();
+        pair.alice.tell(new Command.CaughtUp(1_010));
         pair.alice.tell(new Command.OutputSpent(pair.alice.commitments().params().funding(), close, 1_010,
                 Hashes.sha256(new byte[] {1})));
         pair.alice.node.height = 1_014;

@@ -29,7 +29,8 @@ class DecisionTest {
         Set<Class<?>> both = new HashSet<>(Set.of(Effect.Unbinding.class.getPermittedSubclasses()));
         both.retainAll(binding);
         assertThat(both).isEmpty();
-        assertThat(binding).containsExactlyInAnyOrder(Effect.SendBinding.class, Effect.PublishTx.class);
+        assertThat(binding).containsExactlyInAnyOrder(Effect.SendBinding.class, Effect.PublishTx.class,
+                Effect.PublishClaim.class);
     }
 
     @Test

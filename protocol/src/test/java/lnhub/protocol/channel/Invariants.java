@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import lnhub.protocol.crypto.Signature;
+import lnhub.protocol.claims.ChainTransaction;
+import lnhub.protocol.transactions.CommitmentNumber;
+import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.wire.ClosingSigned;
 import lnhub.protocol.wire.CommitmentSigned;
@@ -39,6 +42,8 @@ final class Invariants {
     private final Function<Bytes32, Optional<Bytes32>> preimages;
     private final int transactionsEvery;
     private int appends;
+    /** Whether channels may end on chain: then force closes and errors are no mistakes. */
+    boolean onChain;
 
     /** @param transactionsEvery how many journal records pass between two looks by bitcoin's interpreter */
     Invariants(Function<Bytes32, Optional<Bytes32>> preimages, int transactionsEvery) {
@@ -75,7 +80,12 @@ final class Invariants {
                 case Event.ClosingSignedSent closing -> closingFees(journal.ref).add(closing.feeSat());
                 case Event.ClosingAgreed agreed -> TransactionCheck.spendsFunding(agreed.transaction(),
                         ((Live) journal.durable()).funded().params());
-                case Event.ForceCloseStarted forced -> fail("no force close", journal.ref + ": " + forced.reason());
+                case Event.ForceCloseStarted forced -> check(onChain, "no force close", journal.ref, forced.reason());
+                case Event.OfferedResolved resolved -> resolved.outcomes().forEach((id, outcome) -> {
+                    if (outcome.isFulfilled()) {
+                        fulfilled.add(new HtlcKey(journal.ref, id));
+                    }
+                });
                 case Event.DataLost lost -> fail("no data loss", journal.ref + ": " + lost.reason());
                 default -> { }
             }
@@ -119,8 +129,8 @@ final class Invariants {
             fail("one in, one out", origin + " is carried by " + before + " and by " + outgoing);
         }
         if (origin instanceof Origin.Forwarded from) {
-            boolean open = ((Live) journals.get(from.incoming()).durable()).funded().commitments().received()
-                    .get(from.htlcId()).filter(htlc -> htlc.isCommitted() && htlc.settlement().isEmpty())
+            boolean open = journals.get(from.incoming()).durable() instanceof Live incoming
+                    && incoming.funded().commitments().received().get(from.htlcId()).filter(htlc -> htlc.isCommitted() && htlc.settlement().isEmpty())
                     .flatMap(Htlc.Received::assignment).filter(assignment -> assignment
                             instanceof Assignment.ToChannel to && to.outgoing().equals(outgoing.ref())).isPresent();
             if (!open) {
@@ -135,15 +145,20 @@ final class Invariants {
             return;
         }
         HtlcKey out = outgoing.get();
-        if (fulfilled.contains(out)) {
+        if (fulfilled.contains(out) && !onChain) {
             fail("a preimage travels up", "HTLC " + htlcId + " of " + incoming + " is failed, but " + out
                     + " was fulfilled");
         }
-        if (journals.get(out.ref()).durable() instanceof Live live
-                && live.funded().commitments().offered().get(out.id()).isPresent()) {
+        if (journals.get(out.ref()).durable() instanceof Live live && isAlive(live, out.id())) {
             fail("fail only when dead", "HTLC " + htlcId + " of " + incoming + " is failed while " + out
                     + " may still be fulfilled");
         }
+    }
+
+    /** On chain an HTLC is dead once its outcome was recorded, which needs depth; see {@link OfferedOutcomes}. */
+    private static boolean isAlive(Live live, long id) {
+        boolean there = live.funded().commitments().offered().get(id).isPresent();
+        return there && !(live instanceof OnChain state && state.resolved().contains(id));
     }
 
     private static void conservation(Journal journal, Commitments commitments) {
@@ -170,7 +185,8 @@ final class Invariants {
             case UpdateFailMalformedHtlc fail -> failedOnlyWhenDead(journal.ref, fail.id(),
                     new Settlement.FailedMalformed(fail.failureCode(), fail.sha256OfOnion()));
             case Warning warning -> fail("no violation", journal.ref + ": " + new String(warning.data().toArray()));
-            case ErrorMessage error -> fail("no violation", journal.ref + ": " + new String(error.data().toArray()));
+            case ErrorMessage error -> check(onChain, "no violation", journal.ref,
+                    new String(error.data().toArray()));
             default -> { }
         }
     }
@@ -188,6 +204,35 @@ final class Invariants {
 
     private Set<Long> closingFees(ChannelRef ref) {
         return closingFees.computeIfAbsent(ref, r -> new HashSet<>());
+    }
+
+    /** What an honest node publishes is recorded, and if it is a commitment it is the current one. */
+    void published(Journal journal, Bytes transaction) {
+        boolean recorded = journal.records().stream().flatMap(record -> record.events().stream()).anyMatch(event ->
+                switch (event) {
+                    case Event.ForceCloseStarted forced -> forced.transaction().equals(transaction);
+                    case Event.ClosingAgreed agreed -> agreed.transaction().equals(transaction);
+                    case Event.ClaimPublished claim -> claim.claim().transaction().equals(transaction);
+                    default -> false;
+                });
+        check(recorded, "durable before binding", journal.ref, "publishes what no event explains");
+        if (journal.durable() instanceof Live live && !(live instanceof Closing)) {
+            Commitments commitments = live.funded().commitments();
+            ChainTransaction published = ChainTransaction.parse(transaction);
+            boolean ours = published.inputs().getFirst().outPoint().equals(commitments.params().funding())
+                    && CommitmentNumber.read(published.inputs().getFirst().sequence(), published.lockTime(),
+                    commitments.params().localCommitment().funderPaymentBasepoint(),
+                    commitments.params().localCommitment().fundeePaymentBasepoint()).isPresent();
+            check(!ours || published.txid().equals(CommitmentTransactions.local(commitments,
+                    journal.node.signer(journal.ref), commitments.local().number(), View.LOCAL).txid()),
+                    "never publish a revoked commitment", journal.ref, "commitment is not the current one");
+        }
+    }
+
+    private static void check(boolean holds, String invariant, ChannelRef ref, String what) {
+        if (!holds) {
+            fail(invariant, ref + ": " + what);
+        }
     }
 
     private static void check(boolean holds, String invariant, Journal journal, Message message) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import lnhub.protocol.crypto.Hashes;
 import lnhub.protocol.onion.FailureMessage;
@@ -36,6 +37,10 @@ final class Pair {
     boolean checksTransactions = true;
     /** While true, HTLCs stay with their payee. */
     boolean hold;
+    /** Where the funding output comes from, by its script. */
+    Function<Bytes, OutPoint> fundingOf = script -> new OutPoint(
+            Hashes.sha256(alice().ref.value().toArray(), bob().ref.value().toArray()), 1);
+    OutPoint funding;
     private final Map<Bytes32, Long> payments = new HashMap<>();
     private long attempts;
 
@@ -48,6 +53,14 @@ final class Pair {
         this.alice = new End(a, new Journal(a.ref(channel), a), b);
         this.bob = new End(b, new Journal(b.ref(channel), b), a);
         this.scid = ShortChannelId.of(TestNode.HEIGHT - 10, channel, 0);
+    }
+
+    private End alice() {
+        return alice;
+    }
+
+    private End bob() {
+        return bob;
     }
 
     End peerOf(End end) {
@@ -88,7 +101,8 @@ final class Pair {
     }
 
     void fund() {
-        OutPoint funding = new OutPoint(Hashes.sha256(alice.ref.value().toArray(), bob.ref.value().toArray()), 1);
+        Bytes script = alice.last(Effect.FundChannel.class).map(Effect.FundChannel::script).orElse(Bytes.EMPTY);
+        funding = fundingOf.apply(script);
         alice.tell(new Command.FundingPrepared(FUNDING_TX, funding));
     }
 

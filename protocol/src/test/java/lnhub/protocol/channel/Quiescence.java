@@ -18,7 +18,7 @@ final class Quiescence {
     Quiescence(Simulation simulation) {
         this.simulation = simulation;
         simulation.nodes.forEach(node -> node.entities.forEach((ref, entity) ->
-                before.put(ref, ((Live) entity.state).funded().commitments().localMsat())));
+                before.put(ref, entity.state instanceof Live live ? live.funded().commitments().localMsat() : 0L)));
     }
 
     /** Connects everything, delivers everything, repeats what is owed, until that changes nothing. */
@@ -27,7 +27,8 @@ final class Quiescence {
         while (records != records()) {
             records = records();
             for (int round = 0; round < 3; round++) {
-                simulation.cables.stream().filter(cable -> !cable.up).forEach(simulation::plug);
+                simulation.cables.stream().filter(cable -> !cable.up && simulation.isUsable(cable))
+                        .forEach(simulation::plug);
                 drain();
                 simulation.nodes.forEach(simulation::tick);
                 drain();
@@ -40,7 +41,7 @@ final class Quiescence {
                 .mapToLong(entity -> entity.journal.size()).sum();
     }
 
-    private void drain() {
+    void drain() {
         int steps = 0;
         while (deliverOne() || mailOne()) {
             if (++steps > MOST_STEPS) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import lnhub.protocol.onion.FailureMessage;
 import lnhub.protocol.onion.HopPayload;
 import lnhub.protocol.units.Bytes;
@@ -26,6 +27,9 @@ final class SimNode {
         }
     }
 
+    /** A payee takes nothing that it could not claim in time, a hub carries nothing on that it could not either. */
+    private static final int LEAST_BLOCKS_LEFT = 24;
+
     private record HtlcKey(ChannelRef ref, long id) {
     }
 
@@ -39,6 +43,8 @@ final class SimNode {
     /** The numbers of the payments that were accepted here, and what they brought. */
     final Set<Long> fulfilled = new HashSet<>();
     long receivedMsat;
+    /** Whether this node's payee answers at all; every payee does unless told otherwise. */
+    Function<Effect.Deliver, Boolean> answers = deliver -> true;
     private final Map<HtlcKey, Settlement> decided = new LinkedHashMap<>();
     private final Map<Bytes32, Payment> expected;
 
@@ -56,6 +62,9 @@ final class SimNode {
                 .filter(edge -> edge.scid().equals(payload.shortChannelId())).findFirst();
         if (named.isEmpty()) {
             return new Relay.Choice.Decline(new FailureMessage.UnknownNextPeer());
+        }
+        if (payload.outgoingCltv() < height + LEAST_BLOCKS_LEFT) {
+            return new Relay.Choice.Decline(Forwarding.BUSY);
         }
         if (incoming.amountMsat() - payload.amountToForwardMsat() < Payment.FEE_MSAT) {
             return new Relay.Choice.Decline(new FailureMessage.FeeInsufficient(incoming.amountMsat(),
@@ -75,6 +84,7 @@ final class SimNode {
     /** Mail for payer, payee or history arrives. */
     void receive(Mail.ToNode note) {
         switch (note.effect()) {
+            case Effect.Deliver deliver when !answers.apply(deliver) -> { }
             case Effect.Deliver deliver -> mail.add(new Mail.ToChannel(note.ref(), new Command.Settle(
                     deliver.htlcId(), decide(note.ref(), deliver), Optional.empty())));
             case Effect.SettleUpstream settle -> {
@@ -96,7 +106,7 @@ final class SimNode {
     private Settlement decide(ChannelRef ref, Effect.Deliver deliver) {
         return decided.computeIfAbsent(new HtlcKey(ref, deliver.htlcId()), key -> {
             Payment payment = expected.get(deliver.paymentHash());
-            if (payment.payeeFails) {
+            if (payment.payeeFails || deliver.cltvExpiry() < keys.height + LEAST_BLOCKS_LEFT) {
                 return new Settlement.Rejected(new FailureMessage.IncorrectOrUnknownPaymentDetails(
                         deliver.amountMsat(), keys.height).encode());
             }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.wire.ChannelMessage;
+import lnhub.protocol.wire.ErrorMessage;
 import lnhub.protocol.wire.Message;
 import lnhub.protocol.wire.MessageCodec;
 
@@ -16,7 +17,7 @@ import lnhub.protocol.wire.MessageCodec;
  * repeated, lost or reordered, processes die between persisting and acting, connections break and are noticed late,
  * processes that were taken for dead wake up. {@link Invariants} hold after every step, {@link Quiescence} at the end.
  */
-final class Simulation {
+class Simulation {
     private static final int[] FEERATES = {500, 1_000, 2_500, 5_000};
     private static final int[] DEATHS_PER_MILLE = {0, 4, 10, 25};
 
@@ -26,18 +27,18 @@ final class Simulation {
     final List<Cable> cables = new ArrayList<>();
     final List<Payment> payments = new ArrayList<>();
     final Invariants invariants;
-    private final Fault fault;
+    final Fault fault;
     private final Map<Bytes32, Payment> byHash = new LinkedHashMap<>();
     private final Map<SimNode, Map<Bytes32, ChannelRef>> refs = new HashMap<>();
-    private final List<Sleeper> sleepers = new ArrayList<>();
-    private int paymentsLeft;
+    final List<Sleeper> sleepers = new ArrayList<>();
+    int paymentsLeft;
     private int blocksLeft = 4;
     private final boolean closes;
     /** In some schedules signatures are a long time coming, so that updates gather. */
     private final boolean signsLate;
     /** How often, in a thousand, a process dies with a command, before or after it is durable. */
     private final int deathsPerMille;
-    private boolean calm;
+    boolean calm;
 
     Simulation(Schedule schedule, Fault fault) {
         this.schedule = schedule;
@@ -96,6 +97,10 @@ final class Simulation {
         }
         nodes.forEach(node -> List.copyOf(node.entities.values()).stream().filter(Entity::isStale)
                 .forEach(entity -> crash(node, entity)));
+        conclude(quiescence);
+    }
+
+    void conclude(Quiescence quiescence) {
         quiescence.reach();
         quiescence.check();
         nodes.forEach(this::crashNode);
@@ -103,7 +108,7 @@ final class Simulation {
         quiescence.check();
     }
 
-    private void step() {
+    void step() {
         int dice = schedule.below(100);
         if (dice < 45) {
             deliverAny();
@@ -147,7 +152,8 @@ final class Simulation {
     private void pay() {
         if (paymentsLeft > 0) {
             paymentsLeft--;
-            Payment payment = Payment.random(payments.size() + 1, nodes, topology, schedule);
+            Payment payment = Payment.random(payments.size() + 1, nodes, topology, schedule, finalExpiry());
+            payment.preimageStays = invariants.onChain;
             payments.add(payment);
             byHash.put(payment.offer.paymentHash(), payment);
             SimNode payer = nodes.stream().filter(n -> n.entities.containsKey(payment.first)).findFirst().orElseThrow();
@@ -157,7 +163,12 @@ final class Simulation {
         }
     }
 
-    private void block() {
+    /** cltv_expiry of the last HTLC of a payment that begins now. */
+    long finalExpiry() {
+        return TestNode.HEIGHT + 400;
+    }
+
+    void block() {
         if (blocksLeft > 0) {
             blocksLeft--;
             for (SimNode node : nodes) {
@@ -176,11 +187,16 @@ final class Simulation {
 
     // --- connections ---
 
-    private void plug() {
-        List<Cable> down = cables.stream().filter(cable -> !cable.up).toList();
+    void plug() {
+        List<Cable> down = cables.stream().filter(cable -> !cable.up && isUsable(cable)).toList();
         if (!down.isEmpty()) {
             plug(schedule.pick(down));
         }
+    }
+
+    /** Whether both of its ends are there. */
+    boolean isUsable(Cable cable) {
+        return true;
     }
 
     void plug(Cable cable) {
@@ -190,7 +206,7 @@ final class Simulation {
     }
 
     /** The connection breaks; not everybody notices before the next one. */
-    private void unplug(Cable cable) {
+    void unplug(Cable cable) {
         schedule.trace(() -> cable + " breaks");
         cable.cut();
         tellBoth(cable, new Command.Disconnected(), calm ? 100 : 75);
@@ -219,12 +235,14 @@ final class Simulation {
     void deliver(Cable cable, SimNode to) {
         Message message = End.decode(cable.to(to).remove());
         if (message instanceof ChannelMessage channel) {
-            handle(to, entityOf(to, channel), new Command.FromPeer(channel));
+            handle(to, entityOf(to, channel.channelId()), new Command.FromPeer(channel));
+        } else if (message instanceof ErrorMessage error) {
+            handle(to, entityOf(to, error.channelId()), new Command.PeerError("as told"));
         }
     }
 
-    private Entity entityOf(SimNode node, ChannelMessage message) {
-        return node.entities.get(refs.get(node).get(message.channelId()));
+    private Entity entityOf(SimNode node, Bytes32 channelId) {
+        return node.entities.get(refs.get(node).get(channelId));
     }
 
     private Cable cableOf(SimNode node, ChannelRef ref) {
@@ -247,7 +265,7 @@ final class Simulation {
     }
 
     private void openOrLose(SimNode node, SimNode.Mail mail) {
-        boolean certain = isSign(mail) || isFromPayer(mail);
+        boolean certain = isSign(mail) || isFromPayer(mail) || isFromChain(mail);
         if (certain || !schedule.percent(8)) {
             node.mail.remove(mail);
         }
@@ -260,8 +278,23 @@ final class Simulation {
 
     /** A payer speaks to a channel in order, as actors do, and not twice: an offer of its own has no other guard. */
     private static SimNode.Mail inOrder(SimNode node, SimNode.Mail picked) {
+        if (isFromChain(picked)) {
+            return node.mail.stream().filter(mail -> isFromChain(mail) && mail.ref().equals(picked.ref())).findFirst()
+                    .orElseThrow();
+        }
         return !isFromPayer(picked) ? picked : node.mail.stream()
                 .filter(mail -> isFromPayer(mail) && mail.ref().equals(picked.ref())).findFirst().orElseThrow();
+    }
+
+    /** The watcher tells a channel everything in order and once, unless the channel dies: then it asks again. */
+    static boolean isFromChain(SimNode.Mail mail) {
+        return mail instanceof SimNode.Mail.ToChannel to && switch (to.command()) {
+            case Command.NewBlock block -> true;
+            case Command.OutputSpent spent -> true;
+            case Command.BlocksUndone undone -> true;
+            case Command.CaughtUp caughtUp -> true;
+            default -> false;
+        };
     }
 
     private static boolean isFromPayer(SimNode.Mail mail) {
@@ -289,7 +322,7 @@ final class Simulation {
 
     // --- entities ---
 
-    private void handle(SimNode node, Entity entity, Command command) {
+    void handle(SimNode node, Entity entity, Command command) {
         if (node.entities.get(entity.ref()) != entity) {
             return;
         }
@@ -327,6 +360,7 @@ final class Simulation {
         if (done && decision instanceof Decision.Recorded recorded) {
             schedule.trace(() -> "    records " + Trace.of(recorded.events()));
             invariants.appended(entity.journal);
+            appended(node, entity);
         }
         if (!done) {
             schedule.trace(() -> "    is fenced");
@@ -337,6 +371,15 @@ final class Simulation {
         return done;
     }
 
+    /** An event of this entity has just become durable. */
+    void appended(SimNode node, Entity entity) {
+    }
+
+    /** An effect that is for somebody in this node, or for the chain. */
+    void outside(SimNode node, Entity entity, Effect effect) {
+        Mailing.of(entity.ref(), effect).ifPresent(node.mail::add);
+    }
+
     /** @param connected whether messages still have a way to the peer */
     private void perform(SimNode node, Entity entity, Effect effect, boolean connected) {
         schedule.trace(() -> "    " + Trace.of(effect));
@@ -344,7 +387,7 @@ final class Simulation {
             case Effect.Send send when connected -> send(node, entity, send.message());
             case Effect.SendBinding send when connected -> send(node, entity, send.message());
             case Effect.Disconnect disconnect -> Invariants.fail("no violation", disconnect.reason());
-            default -> Mailing.of(entity.ref(), effect).ifPresent(node.mail::add);
+            default -> outside(node, entity, effect);
         }
     }
 
@@ -354,9 +397,9 @@ final class Simulation {
     }
 
     /** The entity dies, and its connection. */
-    private void crash(SimNode node, Entity entity) {
+    void crash(SimNode node, Entity entity) {
         schedule.trace(() -> node + " " + entity.ref() + " dies");
-        node.mail.removeIf(mail -> mail.ref().equals(entity.ref()) && isSign(mail));
+        node.mail.removeIf(mail -> mail.ref().equals(entity.ref()) && (isSign(mail) || isFromChain(mail)));
         node.entities.put(entity.ref(), new Entity(entity.journal, fault));
         Cable cable = cableOf(node, entity.ref());
         if (cable.up) {
@@ -371,7 +414,7 @@ final class Simulation {
         }
     }
 
-    private void crashNode(SimNode node) {
+    void crashNode(SimNode node) {
         schedule.trace(() -> node + " dies");
         List<Entity> all = List.copyOf(node.entities.values());
         all.forEach(entity -> fallAsleep(node, entity, Optional.empty()));

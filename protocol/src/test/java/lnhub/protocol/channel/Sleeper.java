@@ -23,7 +23,10 @@ record Sleeper(SimNode node, Entity entity, Deque<Command> mailbox) {
                 mailbox.add(to.command());
             }
         });
-        Object channelId = ((Live) entity.state).funded().params().channelId();
+        if (!(entity.state instanceof Live live)) {
+            return new Sleeper(node, entity, mailbox);
+        }
+        Object channelId = live.funded().params().channelId();
         cable.to(node).stream().map(End::decode).limit(MOST_MESSAGES).forEach(message -> {
             if (message instanceof ChannelMessage channel && channel.channelId().equals(channelId)) {
                 mailbox.add(new Command.FromPeer(channel));

@@ -22,6 +22,7 @@ import lnhub.protocol.units.Bytes32;
 final class TestNode {
     static final Bytes32 CHAIN = Hashes.sha256(new byte[] {'r', 'e', 'g'});
     static final int HEIGHT = 1_000;
+    static final int SHORT_DELAY = 12;
     static final Command.PeerFeatures FEATURES = new Command.PeerFeatures(true, true, true, true);
 
     /** A mnemonic is stretched by 2,048 rounds of PBKDF2: once per node is enough. */
@@ -37,6 +38,8 @@ final class TestNode {
     Relay relay = (incoming, payload, refused, height) ->
             new Relay.Choice.Decline(new FailureMessage.UnknownNextPeer());
     int height = HEIGHT;
+    /** How many blocks may have been missed. */
+    int silentBlocks;
     int feeratePerKw = 1_000;
     long nowMs = 1_700_000_000_000L;
 
@@ -78,7 +81,8 @@ final class TestNode {
     }
 
     Context context(ChannelRef ref) {
-        return new Context(id, height, nowMs, feeratePerKw, blocks -> feeratePerKw, CHAIN, policy, signer(ref), new Key(), relay);
+        return new Context(id, height, height + silentBlocks, nowMs, feeratePerKw, blocks -> feeratePerKw, CHAIN,
+                policy, signer(ref), new Key(), relay);
     }
 
     /** Remembers onions as the node will: durably, whatever crashes. */
@@ -97,6 +101,16 @@ final class TestNode {
         public Signature sign(Bytes32 hash) {
             return Secp256k1.sign(hash, key);
         }
+    }
+
+    /** A policy with a delay that need not be mined for long. */
+    static ChannelPolicy shortDelay() {
+        ChannelPolicy d = ChannelPolicy.DEFAULT;
+        return new ChannelPolicy(d.dustLimitSat(), d.reservePerMillion(), d.maxHtlcValueInFlightPerMillion(),
+                d.htlcMinimumMsat(), SHORT_DELAY, d.maxToSelfDelay(), d.maxAcceptedHtlcs(), d.minimumDepth(),
+                d.minFundingSat(), d.maxFundingSat(), d.maxDustExposureMsat(), d.fulfillSafetyBlocks(),
+                d.offeredGraceBlocks(), d.failUpstreamBlocks(), d.buriedDepth(), d.minFeeratePerKw(),
+                d.maxFeeratePerKw(), d.announceDepth());
     }
 
     /** A relay that carries everything to one channel until that has refused. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import lnhub.protocol.transactions.CommitmentFormat;
+import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.ShortChannelId;
 
 /** Which nodes there are and which channels, open and unused. Opening is done once per channel and kept. */
@@ -23,6 +24,15 @@ record Topology(int nodes, List<Edge> edges) {
             return funder == node || fundee == node;
         }
 
+        /** The funding output of this channel, whatever state it is in. */
+        OutPoint funding(Entity entity) {
+            return switch (entity.state) {
+                case Live live -> live.funded().params().funding();
+                case Closed closed -> closed.params().funding();
+                case Unfunded unfunded -> throw new IllegalStateException("never funded");
+            };
+        }
+
         int other(int node) {
             return funder == node ? fundee : funder;
         }
@@ -31,6 +41,7 @@ record Topology(int nodes, List<Edge> edges) {
         private Pair open() {
             Pair pair = new Pair(new TestNode(funder), new TestNode(fundee), index);
             pair.announced = false;
+            List.of(pair.alice, pair.bob).forEach(end -> end.node.policy = TestNode.shortDelay());
             return pair.opened(format, capacitySat, pushMsat);
         }
 

@@ -14,6 +14,7 @@ import fr.acinq.bitcoin.TxOut;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import lnhub.protocol.crypto.Hashes;
 import lnhub.protocol.crypto.PrivateKey;
 import lnhub.protocol.crypto.Secp256k1;
@@ -30,7 +31,7 @@ import lnhub.protocol.units.Bytes32;
  * A chain of unspent outputs that takes transactions by the rules of consensus (scripts, BIP 65, 68, 112 and 113) and
  * of relay (standard scripts and weight, no dust).
  */
-final class TestChain {
+public final class TestChain {
     /** The wallet's key, for coins that pay fees. */
     static final PrivateKey WALLET = PrivateKey.wrap(Hashes.sha256(new byte[] {9, 9}).toArray());
 
@@ -40,11 +41,19 @@ final class TestChain {
     private final Map<OutPoint, Coin> coins = new HashMap<>();
     private int drawn;
 
-    void add(OutPoint outPoint, TransactionOutput output, long height) {
+    /** Another one with the same outputs, which goes its own way. */
+    public TestChain copy() {
+        TestChain copy = new TestChain();
+        copy.coins.putAll(coins);
+        copy.drawn = drawn;
+        return copy;
+    }
+
+    public void add(OutPoint outPoint, TransactionOutput output, long height) {
         coins.put(outPoint, new Coin(output, height));
     }
 
-    boolean holds(OutPoint outPoint) {
+    public boolean holds(OutPoint outPoint) {
         return coins.containsKey(outPoint);
     }
 
@@ -57,26 +66,36 @@ final class TestChain {
 
     /** What the wallet does to a claim transaction: it signs its own coins, which have no witness yet. */
     Bytes signCoins(Bytes transaction) {
+        return signCoins(transaction, WALLET, outPoint -> coins.get(outPoint).output().amountSat());
+    }
+
+    /** @param amounts of the coins of this key, in satoshi */
+    public static Bytes signCoins(Bytes transaction, PrivateKey wallet, ToLongFunction<OutPoint> amounts) {
         Transaction parsed = Interpreter.parse(transaction);
         byte[] script = Bytes.fromHex("76a914"
-                + Bytes.wrap(Hashes.hash160(WALLET.publicKey().toArray())) + "88ac").toArray();
+                + Bytes.wrap(Hashes.hash160(wallet.publicKey().toArray())) + "88ac").toArray();
         for (int i = 0; i < parsed.txIn.size(); i++) {
             if (parsed.txIn.get(i).witness.stack.isEmpty()) {
-                Coin coin = coins.get(outPoint(parsed.txIn.get(i)));
                 byte[] hash = parsed.hashForSigning(i, script, SigHash.SIGHASH_ALL,
-                        new Satoshi(coin.output().amountSat()), SigVersion.SIGVERSION_WITNESS_V0);
+                        new Satoshi(amounts.applyAsLong(outPoint(parsed.txIn.get(i)))),
+                        SigVersion.SIGVERSION_WITNESS_V0);
                 byte[] signature = DerSignature.encode(
-                        Secp256k1.sign(Bytes32.wrap(hash), WALLET), SigHash.SIGHASH_ALL);
+                        Secp256k1.sign(Bytes32.wrap(hash), wallet), SigHash.SIGHASH_ALL);
                 parsed = parsed.updateWitness(i, new ScriptWitness(List.of(new ByteVector(signature),
-                        new ByteVector(WALLET.publicKey().toArray()))));
+                        new ByteVector(wallet.publicKey().toArray()))));
             }
         }
         return Bytes.wrap(Transaction.write(parsed));
     }
 
     /** Puts a transaction in the block of this height. @throws RuntimeException when no node would take it */
-    ChainTransaction confirm(Bytes transaction, long height) {
+    public ChainTransaction confirm(Bytes transaction, long height) {
         check(transaction, height);
+        return apply(transaction, height);
+    }
+
+    /** The same for one that was checked before. */
+    public ChainTransaction apply(Bytes transaction, long height) {
         ChainTransaction parsed = ChainTransaction.parse(transaction);
         parsed.inputs().forEach(input -> coins.remove(input.outPoint()));
         for (int index = 0; index < parsed.outputs().size(); index++) {
@@ -87,7 +106,7 @@ final class TestChain {
     }
 
     /** Whether the block of this height could take it. @return the fee */
-    long check(Bytes transaction, long height) {
+    public long check(Bytes transaction, long height) {
         Transaction parsed = Interpreter.parse(transaction);
         Map<fr.acinq.bitcoin.OutPoint, TxOut> spent = new HashMap<>();
         long sum = 0;

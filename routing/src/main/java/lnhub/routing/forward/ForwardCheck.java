@@ -23,7 +23,7 @@ public final class ForwardCheck {
 
     /**
      * @param candidates our channels to the next peer, the one the onion named first; empty if there is none
-     * @param blockHeight of the best block
+     * @param blockHeight of the best block, or more while it is not known how far the chain is
      */
     public static ForwardDecision check(
             ForwardRequest request, List<Candidate> candidates, int blockHeight, ForwardLimits limits) {

@@ -1,0 +1,249 @@
+package lnhub.protocol.channel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import lnhub.protocol.transactions.Commitment;
+import lnhub.protocol.transactions.CommitmentFormat;
+import lnhub.protocol.transactions.CommitmentHtlc;
+import lnhub.protocol.transactions.CommitmentOutput;
+import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.Bytes32;
+
+/**
+ * The cases of BOLT 5 as a table: a channel with HTLCs in all states is stopped at any step of the commitment dance,
+ * and either side publishes any commitment it ever had. Afterwards every satoshi must be where the protocol says.
+ */
+public final class CommitmentTable {
+    /** Who publishes. */
+    public enum Publisher { ALICE, BOB }
+
+    /** What a cheater does next. */
+    public enum Then {
+        /** The publisher is honest: it is its node that closes. */
+        ENFORCED,
+        /** It takes what it can, at once: HTLCs with their preimages or after their expiry, its balance after the delay. */
+        GRABS,
+        /** It vanishes. */
+        NOTHING
+    }
+
+    /**
+     * One row.
+     *
+     * @param step of the scenario at which the wire is cut
+     * @param back how many commitments before the latest one is published
+     */
+    public record Row(CommitmentFormat format, int step, Publisher publisher, int back, Then then) {
+    }
+
+    private static final int STEPS_BETWEEN_ACTIONS = 4;
+    private static final int MOST_BLOCKS = 140;
+    private static final int EXPIRY_BLOCKS = 50;
+
+    private final Supplier<TestLedger> ledgers;
+
+    /** @param ledgers gives the chain of a case; it may be the same one each time */
+    public CommitmentTable(Supplier<TestLedger> ledgers) {
+        this.ledgers = ledgers;
+    }
+
+    // --- the scenario ---
+
+    /** Payments whose number is divisible by three are never fulfilled. */
+    private static boolean isPaid(long payment) {
+        return payment % 3 != 0;
+    }
+
+    private static List<Consumer<ChainedPair>> actions() {
+        List<Consumer<ChainedPair>> actions = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            int payment = i;
+            actions.add(chained -> pay(chained, payment));
+            if (i > 8 && i % 2 == 0) {
+                actions.add(chained -> settle(chained, payment / 2 - 3));
+            }
+        }
+        return actions;
+    }
+
+    /** Odd ones are Alice's; every seventh is dust; two of each side's share hash and amount. */
+    private static void pay(ChainedPair chained, int payment) {
+        Pair pair = chained.pair;
+        End from = payment % 2 == 1 ? pair.alice : pair.bob;
+        long amountMsat = payment % 7 == 0 ? 200_000 : 20_000_000L + 1_000_000L * (payment / 4) + payment % 2;
+        long number = payment == 11 || payment == 12 ? payment - 10 : payment;
+        pair.pay(from, number, amountMsat, from.node.height + EXPIRY_BLOCKS + payment % 5);
+    }
+
+    /** The payee of this payment answers, if it has it. */
+    private static void settle(ChainedPair chained, int payment) {
+        for (ChainEnd end : chained.ends()) {
+            if (end.end.state() instanceof Normal normal) {
+                normal.funded().commitments().received().htlcs().stream()
+                        .filter(htlc -> htlc.paymentHash().equals(Onions.hash(payment))).findFirst()
+                        .ifPresent(htlc -> end.end.tell(new Command.Settle(htlc.id(), isPaid(payment)
+                                ? new Settlement.Fulfilled(Onions.preimage(payment))
+                                : new Settlement.Rejected(Forwarding.BUSY.encode()), Optional.empty())));
+            }
+        }
+    }
+
+    private static Optional<Bytes32> preimage(Bytes32 hash) {
+        for (long payment = 1; payment <= 20; payment++) {
+            if (Onions.hash(payment).equals(hash) && isPaid(payment)) {
+                return Optional.of(Onions.preimage(payment));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Plays until the step; everybody keeps what could be published. @return how many steps there were */
+    private static int play(ChainedPair chained, int until, List<Rogue> rogues) {
+        List<Consumer<ChainedPair>> actions = actions();
+        chained.pair.hold = true;
+        int step = 0;
+        int action = 0;
+        boolean moves = true;
+        while (step < until && (moves || action < actions.size())) {
+            if (step % STEPS_BETWEEN_ACTIONS == 0 && action < actions.size()) {
+                actions.get(action++).accept(chained);
+            }
+            moves = chained.pair.step();
+            chained.ends().forEach(ChainEnd::react);
+            for (Rogue rogue : rogues) {
+                chained.ends().forEach(end -> rogue.keep(end.end.ref, end.end.state()));
+            }
+            step++;
+        }
+        return step;
+    }
+
+    /** How many steps the scenario has. */
+    public int steps(CommitmentFormat format) {
+        return play(ChainedPair.open(format, ledgers.get()), Integer.MAX_VALUE, List.of());
+    }
+
+    // --- a row ---
+
+    /**
+     * @return false when there is no such commitment
+     * @throws AssertionError when a satoshi is not where it belongs
+     */
+    public boolean run(Row row) {
+        ChainedPair chained = ChainedPair.open(row.format(), ledgers.get());
+        Rogue alice = new Rogue(chained.pair.alice.node, chained.pair.alice.ref);
+        Rogue bob = new Rogue(chained.pair.bob.node, chained.pair.bob.ref);
+        play(chained, row.step(), List.of(alice, bob));
+        Rogue rogue = row.publisher() == Publisher.ALICE ? alice : bob;
+        List<Rogue.Kept> kept = rogue.kept();
+        if (row.back() >= kept.size()) {
+            return false;
+        }
+        ChainEnd publisher = row.publisher() == Publisher.ALICE ? chained.alice : chained.bob;
+        new Case(chained, publisher, rogue, kept.get(kept.size() - 1 - row.back()), row.then()).run();
+        return true;
+    }
+
+    private record Case(ChainedPair chained, ChainEnd publisher, Rogue rogue, Rogue.Kept which, Then then) {
+        void run() {
+            ChainEnd victim = chained.peerOf(publisher);
+            boolean revoked = which.number() < victim.end.commitments().remote().number();
+            chained.pair.disconnect();
+            for (ChainEnd end : then == Then.ENFORCED ? chained.ends() : List.of(victim)) {
+                end.payee = deliver -> preimage(deliver.paymentHash()).map(Settlement.Fulfilled::new);
+            }
+            publish();
+            for (int i = 0; i < MOST_BLOCKS && !isOver(victim); i++) {
+                chained.mine(1);
+                if (then == Then.GRABS && chained.spender().isPresent()) {
+                    grab();
+                }
+                victim.tell(new Command.PayDebts());
+            }
+            check(victim, revoked);
+        }
+
+        private void publish() {
+            if (then == Then.ENFORCED) {
+                publisher.tell(new Command.PayDebts());
+                publisher.tell(new Command.ForceClose("the table wants it"));
+            } else {
+                publisher.publish(List.of(which.transaction()));
+                publisher.mute = true;
+                rogue.earn(then == Then.GRABS ? 20 : 0, chained.ledger, chained.book);
+                grab();
+            }
+        }
+
+        /** It is quicker than its victim, which sees the same block only after it. */
+        private void grab() {
+            if (then != Then.GRABS) {
+                return;
+            }
+            int confirmedAt = chained.book.chain().stream().filter(mined -> mined.transaction().txid()
+                    .equals(which.commitment().txid())).mapToInt(Ledgerbook.Mined::height).findFirst()
+                    .orElse(chained.ledger.height() + 1);
+            for (Bytes claim : rogue.claims(which, confirmedAt, chained.ledger.height(), chained.book, htlc ->
+                    preimage(htlc.paymentHash()))) {
+                chained.ledger.publish(List.of(claim));
+            }
+        }
+
+        private boolean isOver(ChainEnd victim) {
+            return victim.end.state() instanceof Closed
+                    && (then != Then.ENFORCED || publisher.end.state() instanceof Closed);
+        }
+
+        private void check(ChainEnd victim, boolean revoked) {
+            String what = which.number() + (revoked ? " (revoked)" : "") + ", refused " + chained.book.refusals;
+            if (!isOver(victim)) {
+                throw new AssertionError("not ended: commitment " + what + "\n" + victim.end.state());
+            }
+            long outputsSat = 0;
+            long victimsSat = 0;
+            for (CommitmentOutput output : which.commitment().outputs()) {
+                boolean anchor = output.kind() == CommitmentOutput.Kind.HOLDER_ANCHOR
+                        || output.kind() == CommitmentOutput.Kind.OTHER_ANCHOR;
+                outputsSat += anchor ? 0 : output.output().amountSat();
+                victimsSat += !anchor && (revoked || isVictims(output, victim)) ? output.output().amountSat() : 0;
+            }
+            long gainedSat = chained.gainedSat(victim);
+            long secondStagesSat = then == Then.GRABS ? chained.book.feesSat(publisher.end.node) : 0;
+            boolean all = gainedSat == victimsSat || revoked && gainedSat <= victimsSat
+                    && gainedSat >= victimsSat - secondStagesSat;
+            if (!all) {
+                throw new AssertionError("of commitment " + what + " with " + outputsSat + " sat the other side got "
+                        + gainedSat + ", not " + victimsSat);
+            }
+        }
+
+        private boolean isVictims(CommitmentOutput output, ChainEnd victim) {
+            return switch (output.kind()) {
+                case TO_OTHER -> true;
+                case TO_HOLDER, HOLDER_ANCHOR, OTHER_ANCHOR -> false;
+                case HTLC -> isVictims(output.htlc().orElseThrow());
+            };
+        }
+
+        /** An honest publisher uses a preimage only if it was asked for one; a rogue uses whatever it knows. */
+        private boolean isVictims(CommitmentHtlc htlc) {
+            boolean known = preimage(htlc.paymentHash()).isPresent();
+            if (htlc.offeredByHolder()) {
+                return known && wasAsked(chained.peerOf(publisher), htlc);
+            }
+            boolean publisherTakes = switch (then) {
+                case ENFORCED -> known && wasAsked(publisher, htlc);
+                case GRABS -> known;
+                case NOTHING -> false;
+            };
+            return !publisherTakes;
+        }
+
+        private boolean wasAsked(ChainEnd payee, CommitmentHtlc htlc) {
+            return payee.committed.contains(htlc.id());
+        }
+    }
+}
