@@ -131,7 +131,8 @@ final class ClaimPlan {
         long budgetSat = wanted.needsCoins() ? wanted.budgetSat()
                 : Math.min(wanted.budgetSat(), sumSat - ShutdownScript.dustThresholdSat(script));
         long highest = Math.max(0, budgetSat + wanted.unconfirmed().feeSat()) * 1000 / weight;
-        return Math.min(highest, ClaimRequest.MAX_FEERATE_PER_KW);
+        return FeePolicy.highestPerKw(wanted.blocksLeft(), context.feerateWithin(),
+                Math.min(highest, ClaimRequest.MAX_FEERATE_PER_KW));
     }
 
     /** @return whether there is a new transaction; where coins are missing they are asked for */

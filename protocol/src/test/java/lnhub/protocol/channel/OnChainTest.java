@@ -97,6 +97,7 @@ class OnChainTest {
         chained.pair.exchange();
         ledger.minimumPerKw = 10_000;
         chained.alice.end.node.feeratePerKw = 12_000;
+        chained.bob.end.node.feeratePerKw = 12_000;
         chained.alice.tell(new Command.ForceClose("test"));
         assertThat(chained.book.refusals).contains("A: mempool min fee not met");
         assertThat(chained.mine(1)).hasSize(2);
@@ -127,6 +128,23 @@ class OnChainTest {
         assertThat(feesSat).isSorted();
         assertThat(feesSat.getFirst()).isLessThan(2_000);
         assertThat(feesSat.getLast()).isBetween(40_000L, 50_000L);
+    }
+
+    /** A node that slept hears of hundreds of blocks at once, and its claim was in none of them: that is no haste. */
+    @ParameterizedTest
+    @EnumSource
+    void whatNobodyElseCanTakeNeverPaysMoreThanTheNextBlockCosts(CommitmentFormat format) {
+        ChainedPair chained = open(format);
+        chained.alice.tell(new Command.ForceClose("test"));
+        chained.mine(1);
+        for (int block = 0; block < 200; block++) {
+            ledger.forgetAll();
+            chained.mine(1);
+        }
+        List<PublishedClaim> claims = new ArrayList<>(((OnChain) chained.bob.end.state()).claims());
+        claims.addAll(((OnChain) chained.alice.end.state()).claims());
+        assertThat(claims).isNotEmpty().allSatisfy(claim -> assertThat(claim.feeratePerKw())
+                .isLessThanOrEqualTo(chained.alice.end.node.feeratePerKw));
     }
 
     // --- reorganisations and restarts ---
