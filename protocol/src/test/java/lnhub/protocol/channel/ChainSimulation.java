@@ -32,6 +32,7 @@ final class ChainSimulation extends Simulation {
 
     final SimChain chain = new SimChain();
     final Adversary adversary;
+    private final ChainFault chainFault;
     private final SimNode villain;
     private final Map<ChannelRef, Rogue> rogues = new LinkedHashMap<>();
     private final List<Cheat> cheats = new ArrayList<>();
@@ -39,12 +40,16 @@ final class ChainSimulation extends Simulation {
     private int blocks;
     private boolean silenced;
 
-    ChainSimulation(Schedule schedule, Fault fault) {
-        super(schedule, fault);
+    ChainSimulation(Schedule schedule, ChainFault chainFault) {
+        super(schedule, Fault.NONE);
+        this.chainFault = chainFault;
         Adversary[] kinds = Adversary.values();
         this.adversary = kinds[schedule.below(kinds.length)];
         this.villain = schedule.pick(nodes);
         invariants.onChain = true;
+        if (chainFault == ChainFault.NO_DEPTH) {
+            nodes.forEach(node -> node.keys.policy = TestNode.shortDelay(1));
+        }
         for (Topology.Edge edge : topology.edges()) {
             chain.open(live(nodes.get(edge.funder()), edge));
         }
@@ -202,9 +207,20 @@ final class ChainSimulation extends Simulation {
 
     @Override
     void handle(SimNode node, Entity entity, Command command) {
-        if (!isGone(node)) {
+        if (!isGone(node) && chainFault.hears(command, node.edges.get(entity.ref()).funding(entity))) {
             super.handle(node, entity, command);
         }
+    }
+
+    @Override
+    Decision decided(Decision decision) {
+        if (!(decision instanceof Decision.Recorded recorded)) {
+            return decision;
+        }
+        List<Event> events = chainFault.recorded(recorded.events());
+        return events.isEmpty() ? new Decision.Unrecorded(recorded.link(), recorded.effects().stream()
+                .filter(Effect.Unbinding.class::isInstance).map(Effect.Unbinding.class::cast).toList())
+                : new Decision.Recorded(recorded.link(), events, recorded.effects());
     }
 
     @Override
@@ -223,6 +239,14 @@ final class ChainSimulation extends Simulation {
 
     @Override
     void outside(SimNode node, Entity entity, Effect effect) {
+        boolean claim = effect instanceof Effect.PublishClaim || effect instanceof Effect.PublishClaimAgain;
+        if (claim && chainFault == ChainFault.NO_CLAIMS && isHonest(node)) {
+            return;
+        }
+        if (chainFault == ChainFault.UNSEEN_PREIMAGE && entity.state instanceof OnChain
+                && effect instanceof Effect.SettleUpstream settle && settle.settlement().isFulfilled()) {
+            return;
+        }
         switch (effect) {
             case Effect.PublishTx publish -> invariants.published(entity.journal, publish.transaction());
             case Effect.PublishAgain publish -> invariants.published(entity.journal, publish.transaction());

@@ -26,7 +26,7 @@ class ChainSimulationTest {
     }
 
     private static ChainSimulation run(long seed, boolean printing) {
-        ChainSimulation simulation = new ChainSimulation(new Schedule(seed, printing), Fault.NONE);
+        ChainSimulation simulation = new ChainSimulation(new Schedule(seed, printing), ChainFault.NONE);
         try {
             simulation.run();
             return simulation;

@@ -333,7 +333,7 @@ class Simulation {
             crash(node, entity);
             return;
         }
-        Decision decision = entity.decide(command);
+        Decision decision = decided(entity.decide(command));
         boolean crashes = !calm && decision instanceof Decision.Recorded
                 && schedule.below(1_000) < deathsPerMille;
         if (fault == Fault.EFFECTS_FIRST) {
@@ -369,6 +369,11 @@ class Simulation {
             }
         }
         return done;
+    }
+
+    /** What becomes of a decision on its way to the driver. */
+    Decision decided(Decision decision) {
+        return decision;
     }
 
     /** An event of this entity has just become durable. */

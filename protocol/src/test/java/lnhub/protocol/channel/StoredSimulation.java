@@ -4,6 +4,9 @@ import java.util.function.UnaryOperator;
 
 /** The simulation over a codec: what is recorded is written and read back, for modules that say how that is done. */
 public final class StoredSimulation {
+    /** Those on a chain take longer. */
+    private static final int SCHEDULES_PER_CHAIN = 5;
+
     private final UnaryOperator<Event.Recorded> events;
     private final UnaryOperator<ChannelState> snapshots;
 
@@ -30,7 +33,10 @@ public final class StoredSimulation {
         try {
             int forwards = 0;
             for (long seed = firstSeed; seed < firstSeed + schedules; seed++) {
-                forwards += run(seed);
+                forwards += run(seed, new Simulation(new Schedule(seed, false), Fault.NONE));
+                if (seed % SCHEDULES_PER_CHAIN == 0) {
+                    run(seed, new ChainSimulation(new Schedule(seed, false), ChainFault.NONE));
+                }
             }
             return forwards;
         } finally {
@@ -39,8 +45,7 @@ public final class StoredSimulation {
         }
     }
 
-    private static int run(long seed) {
-        Simulation simulation = new Simulation(new Schedule(seed, false), Fault.NONE);
+    private static int run(long seed, Simulation simulation) {
         try {
             simulation.run();
         } catch (AssertionError | RuntimeException broken) {

@@ -105,11 +105,15 @@ final class TestNode {
 
     /** A policy with a delay that need not be mined for long. */
     static ChannelPolicy shortDelay() {
+        return shortDelay(ChannelPolicy.DEFAULT.buriedDepth());
+    }
+
+    static ChannelPolicy shortDelay(int buriedDepth) {
         ChannelPolicy d = ChannelPolicy.DEFAULT;
         return new ChannelPolicy(d.dustLimitSat(), d.reservePerMillion(), d.maxHtlcValueInFlightPerMillion(),
                 d.htlcMinimumMsat(), SHORT_DELAY, d.maxToSelfDelay(), d.maxAcceptedHtlcs(), d.minimumDepth(),
                 d.minFundingSat(), d.maxFundingSat(), d.maxDustExposureMsat(), d.fulfillSafetyBlocks(),
-                d.offeredGraceBlocks(), d.failUpstreamBlocks(), d.buriedDepth(), d.minFeeratePerKw(),
+                d.offeredGraceBlocks(), d.failUpstreamBlocks(), buriedDepth, d.minFeeratePerKw(),
                 d.maxFeeratePerKw(), d.announceDepth());
     }
 
