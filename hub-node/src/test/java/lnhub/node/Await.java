@@ -44,6 +44,18 @@ final class Await {
         }
     }
 
+    /** Whether something comes to hold in so much time. */
+    static boolean holds(String what, Duration limit, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > limit.toNanos()) {
+                return false;
+            }
+            pause(what);
+        }
+        return true;
+    }
+
     private static void pause(String what) {
         try {
             Thread.sleep(PAUSE_MS);

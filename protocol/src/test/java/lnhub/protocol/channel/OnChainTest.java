@@ -76,12 +76,13 @@ class OnChainTest {
         chained.mineUntilClosed(chained.alice, 60);
         chained.mineUntilClosed(chained.bob, 60);
         assertThat(chained.gainedSat(chained.bob)).isEqualTo(HALF_SAT + 100_000 - 200_000);
-        assertThat(chained.gainedSat(chained.alice)).isEqualTo(HALF_SAT - 100_000 + 200_000 - chained.commitmentFeeSat());
+        assertThat(chained.gainedSat(chained.alice))
+                .isEqualTo(HALF_SAT - 100_000 + 200_000 - chained.commitmentFeeSat());
     }
 
     // --- fees ---
 
-    /** What does not confirm is replaced, at most once per block and paying more each time; the deadline makes it dear. */
+    /** What does not confirm is replaced, at most once per block and paying more each time, most at the deadline. */
     @ParameterizedTest
     @EnumSource
     void claimsPayMoreTheNearerTheirDeadline(CommitmentFormat format) {
@@ -102,6 +103,23 @@ class OnChainTest {
         assertThat(feesSat).isSorted();
         assertThat(feesSat.getFirst()).isLessThan(2_000);
         assertThat(feesSat.getLast()).isBetween(40_000L, 50_000L);
+    }
+
+    /** A node that slept hears of hundreds of blocks at once, and its claim was in none of them: that is no haste. */
+    @ParameterizedTest
+    @EnumSource
+    void whatNobodyElseCanTakeNeverPaysMoreThanTheNextBlockCosts(CommitmentFormat format) {
+        ChainedPair chained = open(format);
+        chained.alice.tell(new Command.ForceClose("test"));
+        chained.mine(1);
+        for (int block = 0; block < 200; block++) {
+            ledger.crash();
+            chained.mine(1);
+        }
+        List<PublishedClaim> claims = new ArrayList<>(((OnChain) chained.bob.end.state()).claims());
+        claims.addAll(((OnChain) chained.alice.end.state()).claims());
+        assertThat(claims).isNotEmpty().allSatisfy(claim -> assertThat(claim.feeratePerKw())
+                .isLessThanOrEqualTo(chained.alice.end.node.feeratePerKw));
     }
 
     // --- also on real chains ---
