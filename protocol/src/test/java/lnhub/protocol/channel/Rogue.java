@@ -66,9 +66,8 @@ final class Rogue {
     }
 
     void earn(int count, TestLedger ledger, Ledgerbook book) {
-        for (int i = 0; i < count; i++) {
-            Bytes script = book.coinScript(node);
-            OutPoint outPoint = ledger.pay(script, COIN_SAT);
+        Bytes script = book.coinScript(node);
+        for (OutPoint outPoint : ledger.pay(script, COIN_SAT, count)) {
             book.paid(outPoint, COIN_SAT, script);
             coins.add(new FeeInput(outPoint, COIN_SAT, FeeInput.P2WPKH_WITNESS_SIZE));
         }
