@@ -72,7 +72,8 @@ final class ClaimPlan {
 
     /** What coins for the transaction that takes this output first are reserved for. */
     static Bytes32 purpose(OutPoint first) {
-        return Hashes.sha256(first.txid().unsafeArray(), new byte[] {(byte) (first.index() >>> 8), (byte) first.index()});
+        byte[] index = {(byte) (first.index() >>> 8), (byte) first.index()};
+        return Hashes.sha256(first.txid().unsafeArray(), index);
     }
 
     /** @param open claims that nobody has taken */

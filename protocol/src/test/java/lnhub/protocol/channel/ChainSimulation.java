@@ -328,10 +328,11 @@ final class ChainSimulation extends Simulation {
     private long slackMsat(SimNode node) {
         long slack = 0;
         for (Map.Entry<ChannelRef, Entity> entry : node.entities.entrySet()) {
-            Optional<ChainTransaction> spender = chain.spender(node.edges.get(entry.getKey()).funding(entry.getValue()));
+            Topology.Edge edge = node.edges.get(entry.getKey());
+            Optional<ChainTransaction> spender = chain.spender(edge.funding(entry.getValue()));
             if (spender.isPresent()) {
                 long outputsSat = spender.get().outputs().stream().mapToLong(o -> o.amountSat()).sum();
-                slack += (node.edges.get(entry.getKey()).capacitySat() - outputsSat + 660 + 2_500) * 1000;
+                slack += (edge.capacitySat() - outputsSat + 660 + 2_500) * 1000;
             }
         }
         return slack;
