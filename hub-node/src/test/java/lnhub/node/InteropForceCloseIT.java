@@ -61,7 +61,7 @@ class InteropForceCloseIT {
         network.close();
     }
 
-    /** The preimages get known: the peer claims with the one, which the hub reads off the chain, the hub with the other. */
+    /** The preimages get known: the peer claims with one, which the hub reads off the chain; the hub with the other. */
     @ParameterizedTest
     @CsvSource({"HUB,HUB", "PEER,HUB", "HUB,PEER", "PEER,PEER"})
     void preimagesClaimTheHtlcs(Side opener, Side closer) {

@@ -229,8 +229,8 @@ final class InteropNetwork implements AutoCloseable {
     }
 
     /**
-     * Carol pays dave, the peer pays carol; both payees stop before they answer. Hub and peer have offered the HTLCs on:
-     * one that is restarted before it has may fail them.
+     * Carol pays dave, the peer pays carol; both payees stop before they answer. Hub and peer have offered the HTLCs
+     * on: one that is restarted before it has may fail them.
      */
     InFlight holdBothWays(String funding, OwnNode carol, OwnNode dave) {
         pay(carol, dave.invoice(5_000_000));

@@ -141,7 +141,8 @@ final class OwnNode implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            int status = new ProcessBuilder("kill", "-" + name, Long.toString(file.pid())).inheritIO().start().waitFor();
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(file.pid())).inheritIO().start()
+                    .waitFor();
             if (status != 0) {
                 throw new AssertionError("kill -" + name + " " + alias + " ended with status " + status);
             }
