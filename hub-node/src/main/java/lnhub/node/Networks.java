@@ -85,7 +85,8 @@ enum Networks {
                 channel.maxHtlcValueInFlightPercent() * 10_000, channel.htlcMinimumMsat(), channel.toSelfDelay(),
                 d.maxToSelfDelay(), channel.maxAcceptedHtlcs(), channel.minimumDepth(), channel.minCapacitySat(),
                 channel.maxCapacitySat(), channel.maxDustExposureSat() * 1000, d.fulfillSafetyBlocks(),
-                d.offeredGraceBlocks(), d.failUpstreamBlocks(), channel.buriedDepth(), d.minFeeratePerKw(), d.maxFeeratePerKw(),
+                d.offeredGraceBlocks(), d.failUpstreamBlocks(), channel.buriedDepth(), d.minFeeratePerKw(),
+                d.maxFeeratePerKw(),
                 d.announceDepth());
     }
 }

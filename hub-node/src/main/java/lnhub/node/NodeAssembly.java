@@ -80,7 +80,8 @@ final class NodeAssembly {
         LocalChannels directory = new LocalChannels(settings.relay());
         this.transport = transports.apply(connection -> accept(connection));
         this.actors = new NodeActors(system, settings, seed, new NodeActors.Outside(chain, view, wallet, transport,
-                new ForwardingHistory(tables), new RevokedHtlcs(tables), random, gossip, graph::graph, directory, lost));
+                new ForwardingHistory(tables), new RevokedHtlcs(tables), random, gossip, graph::graph, directory,
+                lost));
         this.settings = settings;
         this.nodeId = seed.nodeKey().publicKey();
         this.chain = chain;

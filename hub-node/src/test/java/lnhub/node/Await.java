@@ -44,7 +44,19 @@ final class Await {
         }
     }
 
-    static void pause(String what) {
+    /** Whether something comes to hold in so much time. */
+    static boolean holds(String what, Duration limit, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > limit.toNanos()) {
+                return false;
+            }
+            pause(what);
+        }
+        return true;
+    }
+
+    private static void pause(String what) {
         try {
             Thread.sleep(PAUSE_MS);
         } catch (InterruptedException e) {

@@ -218,14 +218,7 @@ final class OnChainNetwork implements AutoCloseable {
     }
 
     private static boolean isSoon(BooleanSupplier condition) {
-        long end = System.nanoTime() + A_MOMENT.toNanos();
-        while (System.nanoTime() < end) {
-            if (condition.getAsBoolean()) {
-                return true;
-            }
-            Await.pause("a moment");
-        }
-        return false;
+        return Await.holds("what follows from a block", A_MOMENT, condition);
     }
 
     void mineTo(int height) {

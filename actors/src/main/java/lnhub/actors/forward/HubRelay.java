@@ -56,7 +56,11 @@ public final class HubRelay implements Relay {
                 channel.freeSlots(), channel.usable());
     }
 
-    /** Without a channel_update: a sender must not be told apart by applying it (BOLT 4, "Failure Messages"). */
+    /**
+     * Without a channel_update: a sender must not be told apart by applying it (BOLT 4, "Failure Messages"). Of a peer
+     * that is away we say temporary_channel_failure, which BOLT 4 has for whatever is transient: Eclair cannot read a
+     * channel_disabled with the two zero bytes that BOLT 4 demands, and would blame every node on the way.
+     */
     private static FailureMessage message(ForwardFailure failure) {
         return switch (failure) {
             case ForwardFailure.UnknownNextPeer f -> new FailureMessage.UnknownNextPeer();
@@ -67,7 +71,7 @@ public final class HubRelay implements Relay {
             case ForwardFailure.IncorrectCltvExpiry f ->
                     new FailureMessage.IncorrectCltvExpiry(f.cltvExpiry(), Bytes.EMPTY);
             case ForwardFailure.ExpiryTooSoon f -> new FailureMessage.ExpiryTooSoon(Bytes.EMPTY);
-            case ForwardFailure.ChannelDisabled f -> new FailureMessage.ChannelDisabled(0, Bytes.EMPTY);
+            case ForwardFailure.ChannelDisabled f -> new FailureMessage.TemporaryChannelFailure(Bytes.EMPTY);
             case ForwardFailure.ExpiryTooFar f -> new FailureMessage.ExpiryTooFar();
         };
     }

@@ -83,8 +83,8 @@ public final class NodeActors {
 
     /** What a process gives its actors. @param history on a data source of its own @param lost see ChannelServices */
     public record Outside(Chain chain, ChainView view, Wallet wallet, Transport transport, ForwardingHistory history,
-            RevokedHtlcs revoked,            SecureRandom random, ActorRef<GossipCommand> gossip, Supplier<Graph> graph, LocalChannels directory,
-            Predicate<ChannelRef> lost) {
+            RevokedHtlcs revoked, SecureRandom random, ActorRef<GossipCommand> gossip, Supplier<Graph> graph,
+            LocalChannels directory, Predicate<ChannelRef> lost) {
     }
 
     /** Entities that are remembered wake up once the system has joined its cluster: all kinds must be known by then. */

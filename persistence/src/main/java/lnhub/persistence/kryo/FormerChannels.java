@@ -66,8 +66,8 @@ final class FormerChannels {
 
     record OnChainV1(Funded funded, Optional<Bytes> transaction, Optional<Bytes32> spentBy, String reason) {
         OnChain now() {
-            return new OnChain(funded, transaction, reason, false, new ChainFacts(Optional.empty(), Map.of()), List.of(),
-                    List.of());
+            ChainFacts nothing = new ChainFacts(Optional.empty(), Map.of());
+            return new OnChain(funded, transaction, reason, false, nothing, List.of(), List.of());
         }
     }
 

@@ -72,7 +72,8 @@ final class ClaimPlan {
 
     /** What coins for the transaction that takes this output first are reserved for. */
     static Bytes32 purpose(OutPoint first) {
-        return Hashes.sha256(first.txid().unsafeArray(), new byte[] {(byte) (first.index() >>> 8), (byte) first.index()});
+        byte[] index = {(byte) (first.index() >>> 8), (byte) first.index()};
+        return Hashes.sha256(first.txid().unsafeArray(), index);
     }
 
     /** @param open claims that nobody has taken */
@@ -131,7 +132,8 @@ final class ClaimPlan {
         long budgetSat = wanted.needsCoins() ? wanted.budgetSat()
                 : Math.min(wanted.budgetSat(), sumSat - ShutdownScript.dustThresholdSat(script));
         long highest = Math.max(0, budgetSat + wanted.unconfirmed().feeSat()) * 1000 / weight;
-        return Math.min(highest, ClaimRequest.MAX_FEERATE_PER_KW);
+        return FeePolicy.highestPerKw(wanted.blocksLeft(), context.feerateWithin(),
+                Math.min(highest, ClaimRequest.MAX_FEERATE_PER_KW));
     }
 
     /** @return whether there is a new transaction; where coins are missing they are asked for */

@@ -112,8 +112,8 @@ final class Enforcement {
             case FundingSpend.MutualClose close -> Optional.empty();
             case FundingSpend.Peers peers -> Optional.empty();
             case FundingSpend.Ours ours -> ours.age() == FundingSpend.Age.CURRENT ? Optional.empty()
-                    : Optional.of(spender + " is commitment " + ours.number() + " of ours, which is not the current one:"
-                            + " the peer may take everything in it");
+                    : Optional.of(spender + " is commitment " + ours.number() + " of ours, which is not the current"
+                            + " one: the peer may take everything in it");
             case FundingSpend.Revoked revoked -> Optional.of(spender + " is the peer's revoked commitment "
                     + revoked.number() + ": everything in it is being taken");
             case FundingSpend.PeersFuture future -> Optional.of(spender + " is the peer's commitment "

@@ -22,8 +22,8 @@ import java.util.Set;
  * @param closing whether a shutdown is to follow the next commitment_signed
  * @param negotiation what has been said of a channel that does not exist yet
  * @param closingFees how far the closing fee is negotiated on this connection
- * @param chainHeight up to which block this channel has been told what concerns it; empty while that is being looked up.
- *     The tip may be further on, and what the blocks up to there hold, or have undone, not told yet
+ * @param chainHeight up to which block this channel has been told what concerns it; empty while that is looked up. The
+ *     tip may be further on, and what the blocks up to there hold, or have undone, not told yet
  */
 public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Update> proposed,
         List<Update> received, Signing signing, boolean closing, Acks acks, Optional<Negotiation> negotiation,
@@ -95,7 +95,8 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
     }
 
     Link up() {
-        return new Link(Phase.UP, features, proposed, received, signing, closing, acks, negotiation, closingFees, chainHeight);
+        return new Link(Phase.UP, features, proposed, received, signing, closing, acks, negotiation, closingFees,
+                chainHeight);
     }
 
     Link proposing(Update update) {
@@ -108,28 +109,34 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
     }
 
     Link receiving(List<Update> received) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chainHeight);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees,
+                chainHeight);
     }
 
     /** After our commitment_signed: nothing of ours is unsigned. */
     Link signed() {
-        return new Link(phase, features, List.of(), received, Signing.NONE, closing, acks, negotiation, closingFees, chainHeight);
+        return new Link(phase, features, List.of(), received, Signing.NONE, closing, acks, negotiation, closingFees,
+                chainHeight);
     }
 
     Link signing(Signing signing) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chainHeight);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees,
+                chainHeight);
     }
 
     Link closing(boolean closing) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chainHeight);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees,
+                chainHeight);
     }
 
     Link with(Acks acks) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chainHeight);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees,
+                chainHeight);
     }
 
     Link with(Optional<Negotiation> negotiation) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chainHeight);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees,
+                chainHeight);
     }
 
     Link with(ClosingFees fees) {
@@ -165,7 +172,8 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
     }
 
     Link paying(Origin origin) {
-        return with(new Acks(acks.taken, plus(acks.paid, Set.of(origin)), acks.stored, acks.floors, acks.revokedStored));
+        return with(new Acks(acks.taken, plus(acks.paid, Set.of(origin)), acks.stored, acks.floors,
+                acks.revokedStored));
     }
 
     Link storing(List<Long> htlcIds) {

@@ -46,7 +46,8 @@ public final class LocalSigner implements Signer {
     @Override
     public Signature signClaim(Bytes32 sighash, SigningKey key) {
         return Secp256k1.sign(sighash, switch (key) {
-            case SigningKey.DelayedPayment(PublicKey point) -> KeyDerivation.derivePrivateKey(keys.delayedBase(), point);
+            case SigningKey.DelayedPayment(PublicKey point) ->
+                    KeyDerivation.derivePrivateKey(keys.delayedBase(), point);
             case SigningKey.Htlc(PublicKey point) -> KeyDerivation.derivePrivateKey(keys.htlcBase(), point);
             case SigningKey.Revocation(Bytes32 secret) ->
                     KeyDerivation.revocationPrivateKey(keys.revocationBase(), secret);

@@ -41,8 +41,9 @@ public record OnChain(Funded funded, Optional<Bytes> transaction, String reason,
             // Recorded by a version that kept nothing but the txid: the chain is asked again.
             return this;
         }
-        return with(facts.with(new ChainFacts.Spend(spent.txid(), spent.transaction(), spent.height(),
-                spent.blockHash(), spent.kind(), Optional.empty())), facts.isSpentBy(spent.txid()) ? claims : List.of());
+        ChainFacts.Spend spend = new ChainFacts.Spend(spent.txid(), spent.transaction(), spent.height(),
+                spent.blockHash(), spent.kind(), Optional.empty());
+        return with(facts.with(spend), facts.isSpentBy(spent.txid()) ? claims : List.of());
     }
 
     /** The transaction in the chain that spends the funding output. */

@@ -12,7 +12,7 @@ public final class FeePolicy {
     public static final int SECURITY_DELAY = 18;
     /** What has no deadline should confirm within a day. */
     public static final int RELAXED_TARGET = 144;
-    /** A claim that has waited for so many blocks pays more, deadline or not. */
+    /** A claim that has waited for so many blocks pays more, without a deadline up to {@link #highestPerKw}. */
     public static final int PATIENCE = 6;
 
     private FeePolicy() {
@@ -48,6 +48,20 @@ public final class FeePolicy {
             now += (highest - now) * late * late * late / (SECURITY_DELAY * SECURITY_DELAY * SECURITY_DELAY);
         }
         return Math.min(now, highest);
+    }
+
+    /**
+     * The most that claims may pay. What has no deadline can wait: it never pays more than what confirms in the next
+     * block. Waiting is counted in blocks, and many may pass in which our transaction was not even known: a node that
+     * comes back hears of all that it missed at once.
+     *
+     * @param blocksLeft until the deadline
+     * @param estimate the fee rate that confirms within so many blocks
+     * @param budgetPerKw what the budget allows
+     * @return satoshi per 1,000 weight units
+     */
+    public static long highestPerKw(int blocksLeft, IntUnaryOperator estimate, long budgetPerKw) {
+        return blocksLeft < RELAXED_TARGET ? budgetPerKw : Math.min(budgetPerKw, estimate.applyAsInt(1));
     }
 
     /** What a transaction that has not confirmed should pay now; a quarter more where it has waited long. */

@@ -28,6 +28,8 @@ final class ChainEnd {
     private final TestLedger ledger;
     private final Ledgerbook book;
     private final Set<OutPoint> watched = new HashSet<>();
+    /** When a node that is late publishes what takes outputs. */
+    private int lateUntil = Integer.MAX_VALUE;
     private final Map<Bytes32, List<FeeInput>> reserved = new HashMap<>();
     private final List<FeeInput> coins = new ArrayList<>();
     final List<RevokedHtlc> revoked = new ArrayList<>();
@@ -40,6 +42,11 @@ final class ChainEnd {
     Function<Effect.Deliver, Optional<Settlement>> payee = deliver -> Optional.empty();
     /** While true nothing that this end wants published gets anywhere. */
     boolean mute;
+    /** Blocks up to this height are seen only when the next one comes. */
+    int asleepUntil;
+    private final List<Runnable> missed = new ArrayList<>();
+    /** What is wrong with this node. */
+    ChainFault fault = ChainFault.NONE;
 
     ChainEnd(End end, TestLedger ledger, Ledgerbook book) {
         this.end = end;
@@ -49,9 +56,8 @@ final class ChainEnd {
 
     /** Gives the wallet confirmed coins. */
     void earn(int count) {
-        for (int i = 0; i < count; i++) {
-            Bytes script = book.coinScript(end.node);
-            OutPoint outPoint = ledger.pay(script, COIN_SAT);
+        Bytes script = book.coinScript(end.node);
+        for (OutPoint outPoint : ledger.pay(script, COIN_SAT, count)) {
             book.paid(outPoint, COIN_SAT, script);
             coins.add(new FeeInput(outPoint, COIN_SAT, FeeInput.P2WPKH_WITNESS_SIZE));
         }
@@ -59,15 +65,29 @@ final class ChainEnd {
 
     /** A block is connected. */
     void block(int height, Bytes32 hash, List<Bytes> transactions) {
+        missed.add(() -> see(height, hash, transactions));
+        if (height > asleepUntil) {
+            missed.forEach(Runnable::run);
+            missed.clear();
+        }
+    }
+
+    private void see(int height, Bytes32 hash, List<Bytes> transactions) {
         end.node.height = height;
         for (Bytes raw : transactions) {
-            for (ChainTransaction.Input input : ChainTransaction.parse(raw).inputs()) {
-                if (watched.contains(input.outPoint())) {
+            ChainTransaction parsed = ChainTransaction.parse(raw);
+            for (ChainTransaction.Input input : parsed.inputs()) {
+                if (watched.contains(input.outPoint()) && hears(input.outPoint(), parsed)) {
                     tell(new Command.OutputSpent(input.outPoint(), raw, height, hash));
                 }
             }
         }
         tell(new Command.NewBlock(height));
+    }
+
+    private boolean hears(OutPoint output, ChainTransaction spender) {
+        return fault != ChainFault.DEAF_TO_SECOND_STAGES || book.isFunding(output)
+                || book.isMadeBy(spender.txid(), end.node);
     }
 
     void undone(int fromHeight) {
@@ -99,9 +119,12 @@ final class ChainEnd {
     private void run(Effect effect) {
         switch (effect) {
             case Effect.PublishTx publish -> publish(List.of(publish.transaction()));
-            case Effect.PublishAgain publish -> publish(List.of(publish.transaction()));
-            case Effect.PublishClaim publish -> publish(publish.publication());
-            case Effect.PublishClaimAgain publish -> publish(publish.publication());
+            case Effect.PublishAgain publish -> again(List.of(publish.transaction()));
+            case Effect.PublishClaim publish -> {
+                lateUntil = Math.min(lateUntil, ledger.height() + TestNode.SHORT_DELAY);
+                publish(signed(publish.publication()));
+            }
+            case Effect.PublishClaimAgain publish -> again(signed(publish.publication()));
             case Effect.WatchFunding watch -> watch(Set.of(watch.funding()));
             case Effect.WatchOutputs watch -> watch(watch.outputs());
             case Effect.ReserveCoins reserve -> reserve(reserve);
@@ -109,7 +132,8 @@ final class ChainEnd {
                     .ifPresent(coins::addAll);
             case Effect.StoreRevoked store -> store(store);
             case Effect.FindRevokedHtlcs find -> end.tell(new Command.RevokedHtlcsFound(find.commitmentNumber(),
-                    revoked.stream().filter(htlc -> htlc.isIn(find.commitmentNumber())).toList()));
+                    revoked.stream().filter(htlc -> htlc.isIn(find.commitmentNumber())
+                            && fault != ChainFault.NO_REVOKED_HTLCS).toList()));
             case Effect.ForgetRevoked forget -> {
                 revoked.clear();
                 end.tell(new Command.RevokedForgotten());
@@ -128,18 +152,27 @@ final class ChainEnd {
 
     private void deliver(Effect.Deliver deliver) {
         committed.add(deliver.htlcId());
-        payee.apply(deliver).ifPresent(settlement ->
+        if (fault != ChainFault.NO_PREIMAGES) {
+            payee.apply(deliver).ifPresent(settlement ->
                     end.tell(new Command.Settle(deliver.htlcId(), settlement, Optional.empty())));
+        }
     }
 
-    private void publish(Publication publication) {
+    private List<Bytes> signed(Publication publication) {
         Bytes signed = publication.coins() ? TestChain.signCoins(publication.transaction(), end.node.key,
                 book::paidSat) : publication.transaction();
-        publish(publication.parent().map(parent -> List.of(parent, signed)).orElse(List.of(signed)));
+        return publication.parent().map(parent -> List.of(parent, signed)).orElse(List.of(signed));
+    }
+
+    private void again(List<Bytes> transactions) {
+        if (fault != ChainFault.NEVER_AGAIN) {
+            publish(transactions);
+        }
     }
 
     void publish(List<Bytes> transactions) {
-        if (!mute) {
+        boolean late = fault == ChainFault.LATE && lateUntil != Integer.MAX_VALUE && ledger.height() < lateUntil;
+        if (!mute && !late) {
             transactions.forEach(transaction -> book.madeBy(ChainTransaction.parse(transaction).txid(), end.node));
             ledger.publish(transactions).ifPresent(refused -> book.refused(end.node, refused));
         }
@@ -151,8 +184,12 @@ final class ChainEnd {
         fresh.removeAll(watched);
         watched.addAll(outputs);
         if (!fresh.isEmpty()) {
-            book.spends(fresh).forEach((output, spend) -> end.tell(new Command.OutputSpent(output, spend.raw(),
-                    spend.height(), ledger.hash(spend.height()))));
+            book.spends(fresh).forEach((output, spend) -> {
+                if (hears(output, spend.transaction())) {
+                    end.tell(new Command.OutputSpent(output, spend.raw(), spend.height(),
+                            ledger.hash(spend.height())));
+                }
+            });
         }
         if (fresh.size() == watched.size()) {
             end.tell(new Command.CaughtUp(ledger.height()));
@@ -169,12 +206,17 @@ final class ChainEnd {
     private void reserve(Effect.ReserveCoins reserve) {
         List<FeeInput> given = reserved.computeIfAbsent(reserve.purpose(), purpose -> new ArrayList<>());
         while (worthSat(given, reserve.feeratePerKw()) < reserve.amountSat()) {
-            if (coins.isEmpty()) {
-                throw new AssertionError("the wallet has no coin left for " + reserve);
-            }
-            given.add(coins.removeLast());
+            FeeInput coin = coins.reversed().stream().filter(this::isUnspent).findFirst().orElseThrow(() ->
+                    new AssertionError("the wallet has no coin left for " + reserve));
+            coins.remove(coin);
+            given.add(coin);
         }
         end.tell(new Command.CoinsReserved(reserve.purpose(), List.copyOf(given)));
+    }
+
+    /** What was released may have been spent. */
+    private boolean isUnspent(FeeInput coin) {
+        return book.spends(Set.of(coin.outPoint())).isEmpty();
     }
 
     private static long worthSat(List<FeeInput> coins, int feeratePerKw) {

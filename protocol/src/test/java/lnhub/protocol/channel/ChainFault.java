@@ -1,62 +1,16 @@
 package lnhub.protocol.channel;
 
-import java.util.ArrayList;
-import java.util.List;
-import lnhub.protocol.transactions.OutPoint;
-
-/** A mistake on chain that {@link ChainSimulation} must notice, planted between the channel and its driver. */
+/** What can be wrong with a node that ends a channel on chain; a table that does not notice tests nothing. */
 enum ChainFault {
     NONE,
-    /** What takes the outputs of a commitment is not noticed. */
-    DEAF {
-        @Override
-        boolean hears(Command command, OutPoint funding) {
-            return !(command instanceof Command.OutputSpent spent && !spent.output().equals(funding));
-        }
-    },
-    /** A reorganisation is not noticed. */
-    FORGOTTEN_UNDOING {
-        @Override
-        boolean hears(Command command, OutPoint funding) {
-            return !(command instanceof Command.BlocksUndone);
-        }
-    },
-    /** What happened on chain is taken for final at once. */
-    NO_DEPTH,
-    /** Claims are published without a record of them. */
-    UNRECORDED_CLAIM {
-        @Override
-        List<Event> recorded(List<Event> events) {
-            List<Event> kept = new ArrayList<>(events);
-            kept.removeIf(Event.ClaimPublished.class::isInstance);
-            return kept;
-        }
-    },
-    /** The HTLCs of revoked commitments are not looked up. */
-    NO_RECORDS {
-        @Override
-        boolean hears(Command command, OutPoint funding) {
-            return !(command instanceof Command.RevokedHtlcsFound);
-        }
-    },
-    /** A preimage that a block shows is not told upstream. */
-    UNSEEN_PREIMAGE {
-        @Override
-        List<Event> recorded(List<Event> events) {
-            List<Event> kept = new ArrayList<>(events);
-            kept.removeIf(event -> event instanceof Event.OfferedResolved resolved && resolved.outcomes().values()
-                    .stream().anyMatch(Settlement::isFulfilled));
-            return kept;
-        }
-    },
-    /** Nothing that an HTLC of the peer's needs is published. */
-    NO_CLAIMS;
-
-    boolean hears(Command command, OutPoint funding) {
-        return true;
-    }
-
-    List<Event> recorded(List<Event> events) {
-        return events;
-    }
+    /** It does not hear of what spends the outputs of a commitment: second stages of the peer's go unpunished. */
+    DEAF_TO_SECOND_STAGES,
+    /** It has lost which HTLCs were in revoked commitments. */
+    NO_REVOKED_HTLCS,
+    /** It does not use preimages. */
+    NO_PREIMAGES,
+    /** What takes outputs is published only when the peer's delay for its own is over. */
+    LATE,
+    /** It publishes each transaction once, whatever becomes of it. */
+    NEVER_AGAIN
 }

@@ -32,7 +32,7 @@ final class ChainSimulation extends Simulation {
 
     final SimChain chain = new SimChain();
     final Adversary adversary;
-    private final ChainFault chainFault;
+    private final SimChainFault chainFault;
     private final SimNode villain;
     private final Map<ChannelRef, Rogue> rogues = new LinkedHashMap<>();
     private final List<Cheat> cheats = new ArrayList<>();
@@ -40,14 +40,14 @@ final class ChainSimulation extends Simulation {
     private int blocks;
     private boolean silenced;
 
-    ChainSimulation(Schedule schedule, ChainFault chainFault) {
+    ChainSimulation(Schedule schedule, SimChainFault chainFault) {
         super(schedule, Fault.NONE);
         this.chainFault = chainFault;
         Adversary[] kinds = Adversary.values();
         this.adversary = kinds[schedule.below(kinds.length)];
         this.villain = schedule.pick(nodes);
         invariants.onChain = true;
-        if (chainFault == ChainFault.NO_DEPTH) {
+        if (chainFault == SimChainFault.NO_DEPTH) {
             nodes.forEach(node -> node.keys.policy = TestNode.shortDelay(1));
         }
         for (Topology.Edge edge : topology.edges()) {
@@ -240,10 +240,10 @@ final class ChainSimulation extends Simulation {
     @Override
     void outside(SimNode node, Entity entity, Effect effect) {
         boolean claim = effect instanceof Effect.PublishClaim || effect instanceof Effect.PublishClaimAgain;
-        if (claim && chainFault == ChainFault.NO_CLAIMS && isHonest(node)) {
+        if (claim && chainFault == SimChainFault.NO_CLAIMS && isHonest(node)) {
             return;
         }
-        if (chainFault == ChainFault.UNSEEN_PREIMAGE && entity.state instanceof OnChain
+        if (chainFault == SimChainFault.UNSEEN_PREIMAGE && entity.state instanceof OnChain
                 && effect instanceof Effect.SettleUpstream settle && settle.settlement().isFulfilled()) {
             return;
         }
@@ -328,10 +328,11 @@ final class ChainSimulation extends Simulation {
     private long slackMsat(SimNode node) {
         long slack = 0;
         for (Map.Entry<ChannelRef, Entity> entry : node.entities.entrySet()) {
-            Optional<ChainTransaction> spender = chain.spender(node.edges.get(entry.getKey()).funding(entry.getValue()));
+            Topology.Edge edge = node.edges.get(entry.getKey());
+            Optional<ChainTransaction> spender = chain.spender(edge.funding(entry.getValue()));
             if (spender.isPresent()) {
                 long outputsSat = spender.get().outputs().stream().mapToLong(o -> o.amountSat()).sum();
-                slack += (node.edges.get(entry.getKey()).capacitySat() - outputsSat + 660 + 2_500) * 1000;
+                slack += (edge.capacitySat() - outputsSat + 660 + 2_500) * 1000;
             }
         }
         return slack;

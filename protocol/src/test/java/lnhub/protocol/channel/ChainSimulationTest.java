@@ -26,7 +26,7 @@ class ChainSimulationTest {
     }
 
     private static ChainSimulation run(long seed, boolean printing) {
-        ChainSimulation simulation = new ChainSimulation(new Schedule(seed, printing), ChainFault.NONE);
+        ChainSimulation simulation = new ChainSimulation(new Schedule(seed, printing), SimChainFault.NONE);
         try {
             simulation.run();
             return simulation;

@@ -11,6 +11,7 @@ import lnhub.protocol.units.Bytes;
 final class ChainedPair {
     static final long CAPACITY_SAT = 10_000_000;
     private static final int COINS = 40;
+    private static final long ANCHOR_SAT = 330;
 
     final Pair pair;
     final TestLedger ledger;
@@ -26,10 +27,9 @@ final class ChainedPair {
         book.funding(pair.funding, CAPACITY_SAT);
         this.alice = new ChainEnd(pair.alice, ledger, book);
         this.bob = new ChainEnd(pair.bob, ledger, book);
-        for (ChainEnd end : ends()) {
-            end.earn(COINS);
-            end.tell(new Command.PayDebts());
-        }
+        ends().forEach(end -> end.earn(COINS));
+        catchUp();
+        ends().forEach(end -> end.tell(new Command.PayDebts()));
         this.aliceBeganSat = book.grossSat(pair.alice.node, Set.of(closeScript(alice)));
         this.bobBeganSat = book.grossSat(pair.bob.node, Set.of(closeScript(bob)));
     }
@@ -43,7 +43,7 @@ final class ChainedPair {
             end.node.height = ledger.height();
             end.node.policy = TestNode.shortDelay();
         }
-        pair.fundingOf = script -> ledger.pay(script, CAPACITY_SAT);
+        pair.fundingOf = script -> ledger.pay(script, CAPACITY_SAT, 1).getFirst();
         pair.opened(format, CAPACITY_SAT, CAPACITY_SAT / 2 * 1000);
         pair.alice.effects.clear();
         pair.bob.effects.clear();
@@ -62,17 +62,31 @@ final class ChainedPair {
         return end.end.node.closeScript(end.end.ref);
     }
 
+    /** Both ends hear how high the chain is, whose last blocks have nothing to do with them. */
+    void catchUp() {
+        for (ChainEnd end : ends()) {
+            end.block(ledger.height(), ledger.hash(ledger.height()), List.of());
+        }
+    }
+
     /** Mines blocks; both ends see each of them. @return the transactions in the last one */
     List<Bytes> mine(int blocks) {
         List<Bytes> last = List.of();
         for (int i = 0; i < blocks; i++) {
-            last = ledger.mine();
-            book.mined(ledger.height(), last);
-            for (ChainEnd end : ends()) {
-                end.block(ledger.height(), ledger.hash(ledger.height()), last);
-            }
+            last = mine(() -> { });
         }
         return last;
+    }
+
+    /** Mines a block. @param before either end sees it */
+    List<Bytes> mine(Runnable before) {
+        List<Bytes> transactions = ledger.mine();
+        book.mined(ledger.height(), transactions);
+        before.run();
+        for (ChainEnd end : ends()) {
+            end.block(ledger.height(), ledger.hash(ledger.height()), transactions);
+        }
+        return transactions;
     }
 
     /** Blocks are undone and both ends are told, the tip first. */
@@ -87,9 +101,11 @@ final class ChainedPair {
         }
     }
 
-    /** What an end has got out of the channel, its fees for claims not counted. */
+    /** What an end has got out of the channel, its fees for claims not counted, nor anchors. */
     long gainedSat(ChainEnd end) {
-        return book.grossSat(end.end.node, Set.of(closeScript(end))) - (end == alice ? aliceBeganSat : bobBeganSat);
+        long anchorsSat = spender().map(commitment -> book.spentSat(end.end.node, commitment, ANCHOR_SAT)).orElse(0L);
+        return book.grossSat(end.end.node, Set.of(closeScript(end))) - anchorsSat
+                - (end == alice ? aliceBeganSat : bobBeganSat);
     }
 
     /** Mines until an end has closed its channel. */
@@ -99,8 +115,15 @@ final class ChainedPair {
         }
         if (!(end.end.state() instanceof Closed)) {
             throw new AssertionError(end.end.node + " has not ended after " + atMost + " blocks: " + end.end.state()
-                    + "\nrefused: " + book.refusals);
+                    + "\nrefused: " + book.refused());
         }
+    }
+
+    /** The fee of the commitment in the chain, what it has for dust included. */
+    long commitmentFeeSat() {
+        List<ChainTransaction.Output> outputs = spender().orElseThrow().outputs();
+        return CAPACITY_SAT - outputs.stream().mapToLong(ChainTransaction.Output::amountSat)
+                .filter(amountSat -> amountSat != ANCHOR_SAT).sum();
     }
 
     /** The transaction that has spent the funding output. */

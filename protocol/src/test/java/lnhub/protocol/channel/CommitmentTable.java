@@ -24,30 +24,87 @@ public final class CommitmentTable {
     public enum Then {
         /** The publisher is honest: it is its node that closes. */
         ENFORCED,
-        /** It takes what it can, at once: HTLCs with their preimages or after their expiry, its balance after the delay. */
+        /** It takes what it can: HTLCs with their preimages or after their expiry, its balance after the delay. */
         GRABS,
         /** It vanishes. */
         NOTHING
     }
 
     /**
-     * One row.
+     * One row. Of a cheater's transactions in the first blocks its victim hears at once, one or two blocks late: so
+     * second stages are confirmed before it, with it, or not at all.
      *
      * @param step of the scenario at which the wire is cut
      * @param back how many commitments before the latest one is published
      */
     public record Row(CommitmentFormat format, int step, Publisher publisher, int back, Then then) {
+        @Override
+        public String toString() {
+            return format + ", step " + step + ": " + publisher + " publishes its latest commitment"
+                    + (back == 0 ? "" : " but " + back) + ", " + then;
+        }
     }
 
     private static final int STEPS_BETWEEN_ACTIONS = 4;
     private static final int MOST_BLOCKS = 140;
     private static final int EXPIRY_BLOCKS = 50;
 
+    /** Coins with which a cheater pays for its second stages. */
+    private static final int ROGUE_COINS = 20;
+    /** Late enough that HTLCs are in all states, in every commitment but the first ones. */
+    private static final int BEFORE_THE_END = 7;
+
     private final Supplier<TestLedger> ledgers;
+    private final ChainFault fault;
 
     /** @param ledgers gives the chain of a case; it may be the same one each time */
     public CommitmentTable(Supplier<TestLedger> ledgers) {
+        this(ledgers, ChainFault.NONE);
+    }
+
+    /** @param fault of every node that has one */
+    CommitmentTable(Supplier<TestLedger> ledgers, ChainFault fault) {
         this.ledgers = ledgers;
+        this.fault = fault;
+    }
+
+    // --- which rows there are ---
+
+    private static ChainedPair simulated(CommitmentFormat format) {
+        return ChainedPair.open(format, new SimLedger(TestNode.HEIGHT));
+    }
+
+    /** How many steps the scenario has. */
+    public static int steps(CommitmentFormat format) {
+        return play(simulated(format), Integer.MAX_VALUE, List.of());
+    }
+
+    /** Each side in turn, at every so manieth step from the first one on. */
+    public static List<Row> everyStep(CommitmentFormat format, int first, int stride, int back, Then then) {
+        List<Row> rows = new ArrayList<>();
+        int steps = steps(format);
+        for (int step = first; step <= steps; step += stride) {
+            for (Publisher publisher : Publisher.values()) {
+                rows.add(new Row(format, step, publisher, back, then));
+            }
+        }
+        return rows;
+    }
+
+    /** Every commitment that either side ever had. */
+    public static List<Row> everyCommitment(CommitmentFormat format, Then then) {
+        int step = steps(format) - BEFORE_THE_END;
+        ChainedPair chained = simulated(format);
+        List<Rogue> rogues = chained.ends().stream()
+                .map(end -> new Rogue(end.end.node, end.end.ref)).toList();
+        play(chained, step, rogues);
+        List<Row> rows = new ArrayList<>();
+        for (Publisher publisher : Publisher.values()) {
+            for (int back = 0; back < rogues.get(publisher.ordinal()).kept().size(); back++) {
+                rows.add(new Row(format, step, publisher, back, then));
+            }
+        }
+        return rows;
     }
 
     // --- the scenario ---
@@ -121,33 +178,40 @@ public final class CommitmentTable {
         return step;
     }
 
-    /** How many steps the scenario has. */
-    public int steps(CommitmentFormat format) {
-        return play(ChainedPair.open(format, ledgers.get()), Integer.MAX_VALUE, List.of());
-    }
-
     // --- a row ---
 
     /**
-     * @return false when there is no such commitment
-     * @throws AssertionError when a satoshi is not where it belongs
+     * Nothing happens in a row whose publisher has had fewer commitments.
+     *
+     * @throws AssertionError when a satoshi is not where it belongs; it names the row
      */
-    public boolean run(Row row) {
-        ChainedPair chained = ChainedPair.open(row.format(), ledgers.get());
-        Rogue alice = new Rogue(chained.pair.alice.node, chained.pair.alice.ref);
-        Rogue bob = new Rogue(chained.pair.bob.node, chained.pair.bob.ref);
-        play(chained, row.step(), List.of(alice, bob));
-        Rogue rogue = row.publisher() == Publisher.ALICE ? alice : bob;
-        List<Rogue.Kept> kept = rogue.kept();
-        if (row.back() >= kept.size()) {
-            return false;
+    public void run(Row row) {
+        try {
+            play(row);
+        } catch (AssertionError | RuntimeException broken) {
+            throw new AssertionError(row + ": " + broken.getMessage(), broken);
         }
-        ChainEnd publisher = row.publisher() == Publisher.ALICE ? chained.alice : chained.bob;
-        new Case(chained, publisher, rogue, kept.get(kept.size() - 1 - row.back()), row.then()).run();
-        return true;
     }
 
-    private record Case(ChainedPair chained, ChainEnd publisher, Rogue rogue, Rogue.Kept which, Then then) {
+    private void play(Row row) {
+        ChainedPair chained = ChainedPair.open(row.format(), ledgers.get());
+        ChainEnd publisher = chained.ends().get(row.publisher().ordinal());
+        Rogue rogue = new Rogue(publisher.end.node, publisher.end.ref);
+        if (row.then() == Then.GRABS) {
+            rogue.earn(ROGUE_COINS, chained.ledger, chained.book);
+            chained.catchUp();
+        }
+        play(chained, row.step(), List.of(rogue));
+        List<Rogue.Kept> kept = rogue.kept();
+        if (row.back() < kept.size()) {
+            chained.ends().forEach(end -> end.fault = fault);
+            new Case(row.format(), chained, publisher, rogue, kept.get(kept.size() - 1 - row.back()), row.then())
+                    .run();
+        }
+    }
+
+    private record Case(CommitmentFormat format, ChainedPair chained, ChainEnd publisher, Rogue rogue,
+            Rogue.Kept which, Then then) {
         void run() {
             ChainEnd victim = chained.peerOf(publisher);
             boolean revoked = which.number() < victim.end.commitments().remote().number();
@@ -157,11 +221,10 @@ public final class CommitmentTable {
             }
             publish();
             for (int i = 0; i < MOST_BLOCKS && !isOver(victim); i++) {
-                chained.mine(1);
-                if (then == Then.GRABS && chained.spender().isPresent()) {
-                    grab();
+                chained.mine(this::grab);
+                if (chained.ledger.height() > victim.asleepUntil) {
+                    victim.tell(new Command.PayDebts());
                 }
-                victim.tell(new Command.PayDebts());
             }
             check(victim, revoked);
         }
@@ -173,7 +236,7 @@ public final class CommitmentTable {
             } else {
                 publisher.publish(List.of(which.transaction()));
                 publisher.mute = true;
-                rogue.earn(then == Then.GRABS ? 20 : 0, chained.ledger, chained.book);
+                chained.peerOf(publisher).asleepUntil = chained.ledger.height() + (int) which.number() % 3;
                 grab();
             }
         }
@@ -198,7 +261,7 @@ public final class CommitmentTable {
         }
 
         private void check(ChainEnd victim, boolean revoked) {
-            String what = which.number() + (revoked ? " (revoked)" : "") + ", refused " + chained.book.refusals;
+            String what = which.number() + (revoked ? " (revoked)" : "") + ", refused " + chained.book.refused();
             if (!isOver(victim)) {
                 throw new AssertionError("not ended: commitment " + what + "\n" + victim.end.state());
             }
@@ -211,7 +274,9 @@ public final class CommitmentTable {
                 victimsSat += !anchor && (revoked || isVictims(output, victim)) ? output.output().amountSat() : 0;
             }
             long gainedSat = chained.gainedSat(victim);
-            long secondStagesSat = then == Then.GRABS ? chained.book.feesSat(publisher.end.node) : 0;
+            // With anchors they are paid for out of the cheater's own coins.
+            long secondStagesSat = then == Then.GRABS && format == CommitmentFormat.STATIC_REMOTE_KEY
+                    ? chained.book.feesSat(publisher.end.node) : 0;
             boolean all = gainedSat == victimsSat || revoked && gainedSat <= victimsSat
                     && gainedSat >= victimsSat - secondStagesSat;
             if (!all) {

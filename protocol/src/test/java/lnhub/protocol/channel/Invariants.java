@@ -130,7 +130,8 @@ final class Invariants {
         }
         if (origin instanceof Origin.Forwarded from) {
             boolean open = journals.get(from.incoming()).durable() instanceof Live incoming
-                    && incoming.funded().commitments().received().get(from.htlcId()).filter(htlc -> htlc.isCommitted() && htlc.settlement().isEmpty())
+                    && incoming.funded().commitments().received().get(from.htlcId())
+                    .filter(htlc -> htlc.isCommitted() && htlc.settlement().isEmpty())
                     .flatMap(Htlc.Received::assignment).filter(assignment -> assignment
                             instanceof Assignment.ToChannel to && to.outgoing().equals(outgoing.ref())).isPresent();
             if (!open) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,11 +25,18 @@ final class Ledgerbook {
     }
 
     private final Map<OutPoint, Output> paid = new LinkedHashMap<>();
+    /** Every output that comes of what was paid out, in this branch of the chain or another. */
+    private final Map<OutPoint, Output> known = new HashMap<>();
     private final Set<OutPoint> fundings = new HashSet<>();
     private final Map<Bytes32, TestNode> makers = new HashMap<>();
     private final List<Mined> chain = new ArrayList<>();
     /** Why transactions were refused, in order. */
     final List<String> refusals = new ArrayList<>();
+
+    /** The same without repetitions. */
+    Set<String> refused() {
+        return new LinkedHashSet<>(refusals);
+    }
 
     /** Where the coins of a node's wallet are paid. */
     Bytes coinScript(TestNode node) {
@@ -37,6 +45,7 @@ final class Ledgerbook {
 
     void paid(OutPoint outPoint, long amountSat, Bytes script) {
         paid.put(outPoint, new Output(amountSat, script));
+        known.put(outPoint, new Output(amountSat, script));
     }
 
     void funding(OutPoint outPoint, long amountSat) {
@@ -52,12 +61,32 @@ final class Ledgerbook {
         makers.putIfAbsent(txid, node);
     }
 
+    boolean isMadeBy(Bytes32 txid, TestNode node) {
+        return makers.get(txid) == node;
+    }
+
+    /** How many transactions were made. */
+    int made() {
+        return makers.size();
+    }
+
+    boolean isFunding(OutPoint output) {
+        return fundings.contains(output);
+    }
+
     void refused(TestNode node, String why) {
         refusals.add(node + ": " + why);
     }
 
+    /** @param transactions of a block: those that have nothing to do with what was paid out are passed over */
     void mined(int height, List<Bytes> transactions) {
-        transactions.forEach(raw -> chain.add(new Mined(ChainTransaction.parse(raw), raw, height)));
+        for (Bytes raw : transactions) {
+            ChainTransaction transaction = ChainTransaction.parse(raw);
+            if (transaction.inputs().stream().anyMatch(input -> known.containsKey(input.outPoint()))) {
+                chain.add(new Mined(transaction, raw, height));
+                known.putAll(outputs(transaction));
+            }
+        }
     }
 
     void undone(int fromHeight) {
@@ -104,16 +133,22 @@ final class Ledgerbook {
         return outputs;
     }
 
+    /** The sum of a transaction's outputs over just this amount that a node has taken. */
+    long spentSat(TestNode node, ChainTransaction transaction, long amountSat) {
+        Set<OutPoint> outputs = new HashSet<>(outputs(transaction).keySet());
+        outputs.removeIf(output -> known.get(output).amountSat() != amountSat);
+        return amountSat * spends(outputs).values().stream().filter(spend ->
+                isMadeBy(spend.transaction().txid(), node)).count();
+    }
+
     /** The fees of the transactions that a node has made and that do not spend a funding output. */
     long feesSat(TestNode node) {
-        Map<OutPoint, Output> all = new HashMap<>(paid);
-        chain.forEach(mined -> all.putAll(outputs(mined.transaction())));
         long sum = 0;
         for (Mined mined : chain) {
             boolean commitment = mined.transaction().inputs().stream()
-                    .anyMatch(input -> fundings.contains(input.outPoint()));
+                    .anyMatch(input -> isFunding(input.outPoint()));
             if (makers.get(mined.transaction().txid()) == node && !commitment) {
-                sum += mined.transaction().inputs().stream().mapToLong(i -> all.get(i.outPoint()).amountSat()).sum();
+                sum += mined.transaction().inputs().stream().mapToLong(i -> known.get(i.outPoint()).amountSat()).sum();
                 sum -= mined.transaction().outputs().stream().mapToLong(ChainTransaction.Output::amountSat).sum();
             }
         }

@@ -66,9 +66,8 @@ final class Rogue {
     }
 
     void earn(int count, TestLedger ledger, Ledgerbook book) {
-        for (int i = 0; i < count; i++) {
-            Bytes script = book.coinScript(node);
-            OutPoint outPoint = ledger.pay(script, COIN_SAT);
+        Bytes script = book.coinScript(node);
+        for (OutPoint outPoint : ledger.pay(script, COIN_SAT, count)) {
             book.paid(outPoint, COIN_SAT, script);
             coins.add(new FeeInput(outPoint, COIN_SAT, FeeInput.P2WPKH_WITNESS_SIZE));
         }
@@ -97,7 +96,8 @@ final class Rogue {
             Function<CommitmentHtlc, Optional<Bytes32>> preimages) {
         OurCommitmentClaims ours = new OurCommitmentClaims(ChainClaims.channel(params),
                 node.signer(ref).commitmentPoint(which.number()));
-        List<Claim> claims = new ArrayList<>(ours.of(which.commitment(), which.htlcSignatures(), confirmedAt, preimages));
+        List<Claim> claims = new ArrayList<>(ours.of(which.commitment(),
+                which.htlcSignatures(), confirmedAt, preimages));
         for (Ledgerbook.Mined mined : book.chain()) {
             claims.addAll(ours.ofSecondStage(which.commitment(), mined.transaction(), mined.height()).values());
         }

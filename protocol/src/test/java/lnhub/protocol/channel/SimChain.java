@@ -38,9 +38,8 @@ final class SimChain {
 
     void earn(TestNode node) {
         List<FeeInput> own = coins.computeIfAbsent(node, n -> new ArrayList<>());
-        for (int i = 0; i < COINS; i++) {
-            Bytes script = book.coinScript(node);
-            OutPoint outPoint = ledger.pay(script, COIN_SAT);
+        Bytes script = book.coinScript(node);
+        for (OutPoint outPoint : ledger.pay(script, COIN_SAT, COINS)) {
             book.paid(outPoint, COIN_SAT, script);
             own.add(new FeeInput(outPoint, COIN_SAT, FeeInput.P2WPKH_WITNESS_SIZE));
         }

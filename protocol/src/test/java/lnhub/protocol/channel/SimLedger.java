@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import lnhub.protocol.claims.ChainTransaction;
 import lnhub.protocol.claims.TestChain;
 import lnhub.protocol.crypto.Hashes;
@@ -34,7 +35,7 @@ final class SimLedger implements TestLedger {
     private int branch;
     private int paid;
     /** Below it, in satoshi per 1,000 weight units, nothing enters the mempool. */
-    long minimumPerKw;
+    private long minimumPerKw;
 
     /** @param height of the first block, which holds everything that is paid out */
     SimLedger(int height) {
@@ -57,7 +58,11 @@ final class SimLedger implements TestLedger {
     }
 
     @Override
-    public OutPoint pay(Bytes scriptPubkey, long amountSat) {
+    public List<OutPoint> pay(Bytes scriptPubkey, long amountSat, int count) {
+        return Stream.generate(() -> pay(scriptPubkey, amountSat)).limit(count).toList();
+    }
+
+    private OutPoint pay(Bytes scriptPubkey, long amountSat) {
         OutPoint outPoint = new OutPoint(Hashes.sha256(ByteBuffer.allocate(4).putInt(++paid).array()), 1);
         add(outPoint, scriptPubkey, amountSat);
         return outPoint;
@@ -72,8 +77,19 @@ final class SimLedger implements TestLedger {
         return blocks.getLast().after();
     }
 
+    /** Of a package that is refused only the parent may stay, if it pays enough alone. */
     @Override
     public Optional<String> publish(List<Bytes> transactions) {
+        List<Entry> before = new ArrayList<>(mempool);
+        Optional<String> refused = accept(transactions);
+        if (refused.isPresent() && transactions.size() > 1) {
+            mempool = before;
+            accept(transactions.subList(0, 1));
+        }
+        return refused;
+    }
+
+    private Optional<String> accept(List<Bytes> transactions) {
         Optional<String> refused = Optional.empty();
         long packageFeeSat = 0;
         long packageWeight = 0;
@@ -171,8 +187,14 @@ final class SimLedger implements TestLedger {
                 .anyMatch(input -> gone.contains(input.outPoint().txid())) && gone.add(entry.parsed().txid()));
     }
 
-    /** The mempool is empty again: what was in it was pushed out by others who pay more. */
-    void forgetAll() {
+    @Override
+    public void crash() {
         mempool.clear();
+        minimumPerKw = 0;
+    }
+
+    @Override
+    public void spike(int feeratePerKw) {
+        minimumPerKw = feeratePerKw;
     }
 }

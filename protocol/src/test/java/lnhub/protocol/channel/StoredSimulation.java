@@ -35,7 +35,7 @@ public final class StoredSimulation {
             for (long seed = firstSeed; seed < firstSeed + schedules; seed++) {
                 forwards += run(seed, new Simulation(new Schedule(seed, false), Fault.NONE));
                 if (seed % SCHEDULES_PER_CHAIN == 0) {
-                    run(seed, new ChainSimulation(new Schedule(seed, false), ChainFault.NONE));
+                    run(seed, new ChainSimulation(new Schedule(seed, false), SimChainFault.NONE));
                 }
             }
             return forwards;

@@ -13,8 +13,8 @@ public interface TestLedger {
     /** In internal byte order. */
     Bytes32 hash(int height);
 
-    /** An output that pays this script, confirmed. */
-    OutPoint pay(Bytes scriptPubkey, long amountSat);
+    /** Outputs that each pay this script, confirmed; it may take a block. */
+    List<OutPoint> pay(Bytes scriptPubkey, long amountSat, int count);
 
     /** @param transactions one, or a parent and its child @return why the last one is not in the mempool */
     Optional<String> publish(List<Bytes> transactions);
@@ -27,4 +27,10 @@ public interface TestLedger {
 
     /** Forgets a transaction of the mempool, and what spends it. */
     void forget(Bytes32 txid);
+
+    /** The node dies at once, and is there again with an empty mempool that takes whatever is relayed. */
+    void crash();
+
+    /** The mempool is full: until the next crash it takes only what pays so much, in satoshi per 1,000 weight units. */
+    void spike(int feeratePerKw);
 }

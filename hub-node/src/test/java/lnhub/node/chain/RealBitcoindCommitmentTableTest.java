@@ -1,0 +1,46 @@
+package lnhub.node.chain;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import lnhub.protocol.channel.CommitmentTable;
+import lnhub.protocol.channel.CommitmentTable.Row;
+import lnhub.protocol.transactions.CommitmentFormat;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The cases of BOLT 5 on a real bitcoind: a sample of each kind. */
+class RealBitcoindCommitmentTableTest {
+    private static final int OF_EACH_KIND = 10;
+
+    private static RealLedger ledger;
+    private final CommitmentTable table = new CommitmentTable(() -> ledger);
+
+    @BeforeAll
+    static void start() throws IOException {
+        ledger = RealLedger.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (ledger != null) {
+            ledger.close();
+        }
+    }
+
+    static List<Row> rows() {
+        return Arrays.stream(CommitmentFormat.values()).flatMap(format -> Stream.of(
+                CommitmentRows.current(format), CommitmentRows.previous(format),
+                CommitmentRows.grabbed(format), CommitmentRows.abandoned(format)))
+                .flatMap(rows -> CommitmentRows.sample(rows, OF_EACH_KIND).stream()).toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rows")
+    void everySatoshiIsWhereItBelongs(Row row) {
+        CommitmentRows.run(table, row);
+    }
+}
