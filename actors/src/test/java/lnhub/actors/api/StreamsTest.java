@@ -197,13 +197,16 @@ class StreamsTest {
     }
 
     @Test
-    void closingByForceTellsOfOurCommitment() throws Exception {
+    void closingByForceTellsOfOurCommitmentOnceTheChainHasIt() throws Exception {
         Bytes raw = transaction(1, 0x20000000L, 0x80000000L);
         ChannelState state = hub.show(1, TestStates.normal(1));
         hub.api.closeChannel(close(1, true), closing);
-        assertThat(hub.channel.expectMessageClass(ChannelMessage.Ask.class).command())
-                .isInstanceOf(Command.ForceClose.class);
+        ChannelMessage.Ask ask = hub.channel.expectMessageClass(ChannelMessage.Ask.class);
+        assertThat(ask.command()).isInstanceOf(Command.ForceClose.class);
         hub.show(1, state.apply(new Event.ForceCloseStarted("asked", raw)));
+        hub.channel.expectNoMessage();
+        assertThat(closing.isQuiet()).isTrue();
+        ask.replyTo().tell(new Outcome.ClosePublished(ChainTransaction.parse(raw).txid()));
         closing.expect(new CloseUpdate.Pending(ChainTransaction.parse(raw).txid()));
     }
 

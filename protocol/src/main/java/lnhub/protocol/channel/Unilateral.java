@@ -58,6 +58,8 @@ final class Unilateral {
         Bytes transaction = CommitmentTransactions.signedLocal(state.funded().commitments(), context.signer());
         Draft draft = new Draft(link.disconnected());
         draft.bind(new Event.ForceCloseStarted(reason, transaction), new Effect.PublishTx(transaction));
+        draft.effect(new Effect.Answer(
+                new Effect.Outcome.ClosePublished(ChainTransaction.parse(transaction).txid())));
         Reestablish.drop(state, link, draft);
         OnChain after = (OnChain) draft.applyTo(state);
         return new Enforcement(after, draft, context).begin(OfferedOutcomes.received(link));
