@@ -76,12 +76,13 @@ class OnChainTest {
         chained.mineUntilClosed(chained.alice, 60);
         chained.mineUntilClosed(chained.bob, 60);
         assertThat(chained.gainedSat(chained.bob)).isEqualTo(HALF_SAT + 100_000 - 200_000);
-        assertThat(chained.gainedSat(chained.alice)).isEqualTo(HALF_SAT - 100_000 + 200_000 - chained.commitmentFeeSat());
+        assertThat(chained.gainedSat(chained.alice))
+                .isEqualTo(HALF_SAT - 100_000 + 200_000 - chained.commitmentFeeSat());
     }
 
     // --- fees ---
 
-    /** What does not confirm is replaced, at most once per block and paying more each time; the deadline makes it dear. */
+    /** What does not confirm is replaced, once per block at most, and pays more each time, most at the deadline. */
     @ParameterizedTest
     @EnumSource
     void claimsPayMoreTheNearerTheirDeadline(CommitmentFormat format) {
