@@ -105,6 +105,35 @@ class OnChainTest {
         assertThat(feesSat.getLast()).isBetween(40_000L, 50_000L);
     }
 
+    /** Claims of HTLCs that do not confirm together, since somebody pins them, are made one by one before it is late. */
+    @ParameterizedTest
+    @EnumSource
+    void claimsThatAreBlockedTogetherAreMadeOneByOne(CommitmentFormat format) {
+        ChainedPair chained = open(format);
+        chained.pair.hold = true;
+        for (int payment = 1; payment <= 4; payment++) {
+            chained.pair.pay(chained.pair.alice, payment, 100_000_000, HEIGHT + 60);
+        }
+        chained.pair.exchange();
+        for (int payment = 1; payment <= 4; payment++) {
+            chained.bob.tell(new Command.Settle(payment - 1, new Settlement.Fulfilled(Onions.preimage(payment)),
+                    Optional.empty()));
+        }
+        chained.alice.tell(new Command.ForceClose("test"));
+        chained.mine(1);
+        List<Integer> together = new ArrayList<>();
+        while (ledger.height() < HEIGHT + 58) {
+            ledger.crash();
+            chained.mine(1);
+            together.add(((OnChain) chained.bob.end.state()).claims().stream()
+                    .mapToInt(claim -> claim.outputs().size()).max().orElse(0));
+        }
+        assertThat(together.getFirst()).isEqualTo(4);
+        assertThat(together.getLast()).isEqualTo(1);
+        chained.mineUntilClosed(chained.bob, 20);
+        assertThat(chained.gainedSat(chained.bob)).isEqualTo(HALF_SAT + 400_000);
+    }
+
     /** A node that slept hears of hundreds of blocks at once, and its claim was in none of them: that is no haste. */
     @ParameterizedTest
     @EnumSource
