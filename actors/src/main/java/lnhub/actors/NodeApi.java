@@ -221,13 +221,19 @@ public interface NodeApi {
 
     /**
      * @param closingTxid when one is known
-     * @param limboSat ours, in outputs that we cannot spend yet
-     * @param maturityHeight when the last of them can be spent, 0 when unknown
+     * @param limboSat ours, in outputs that nobody has spent yet
+     * @param recoveredSat ours, in outputs that we have spent: it is in the wallet, or will be when that confirms
+     * @param maturityHeight the first block that may have the claim of our balance, 0 when unknown or claimed
+     * @param htlcs of {@code limboSat}, what is in HTLCs
      */
     record PendingChannel(PendingState state, OutPoint channelPoint, PublicKey remoteNodeId, long capacitySat,
             long localMsat, long remoteMsat, long localReserveSat, long remoteReserveSat, boolean initiator,
             boolean announced, long commitFeeSat, int commitWeight, int feeratePerKw, Optional<Bytes32> closingTxid,
-            int confirmationsNeeded, long limboSat, int maturityHeight) {
+            int confirmationsNeeded, long limboSat, long recoveredSat, int maturityHeight, List<PendingHtlc> htlcs) {
+    }
+
+    /** @param stage 1 for an output of the commitment, 2 for that of our HTLC transaction @param maturityHeight as above */
+    record PendingHtlc(boolean incoming, long amountSat, OutPoint outPoint, int maturityHeight, int stage) {
     }
 
     enum CloseKind { COOPERATIVE, LOCAL_FORCE, REMOTE_FORCE, BREACH, FUNDING_CANCELED }

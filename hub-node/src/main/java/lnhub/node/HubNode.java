@@ -109,7 +109,7 @@ public final class HubNode implements RunningNode {
         assembly = new NodeAssembly(Adapter.toTyped(system), settings, seed, random, chain, view, wallet,
                 tables, acceptor -> own(new LightningTransport(seed.nodeKey(), acceptor, TransportSettings.DEFAULT,
                         random)), epoch::isLost);
-        wallet.feeReserve(() -> config.chain().feeReserveSat(assembly.actors().directory().seen().size()));
+        wallet.feeReserve(() -> config.chain().feeReserveSat(assembly.actors().directory().withAnchors()));
         join();
         lightning = assembly.transport().listen(config.listen().getAddress().getHostAddress(),
                 config.listen().getPort());

@@ -90,7 +90,7 @@ final class NodeAssembly {
                 DispatcherSelector.fromConfig("hub-blocking-dispatcher")));
         this.tables.loadPolicies(directory);
         ActorRef<DirectoryLog.Message> log = system.systemActorOf(DirectoryLog.create(this.tables, chain, view,
-                endings, ref -> actors.sharding().entityRefFor(ChannelEntity.KEY, ref.toHex())
+                endings, actors::signer, ref -> actors.sharding().entityRefFor(ChannelEntity.KEY, ref.toHex())
                         .tell(new ChannelMessage.Tick()), LOG_RETRY), "directory-log",
                 DispatcherSelector.fromConfig("hub-blocking-dispatcher"));
         directory.turns().listen(turn -> log.tell(new DirectoryLog.Turned(turn)));
@@ -156,7 +156,7 @@ final class NodeAssembly {
         return new HubApi(new ApiServices(system, facts, tables, actors.directory(), endings,
                 ref -> actors.sharding().entityRefFor(ChannelEntity.KEY, ref.toHex()),
                 peer -> actors.sharding().entityRefFor(PeerEntity.KEY, peer.toHex()), actors.connections(), chain,
-                view, wallet, graph::graph, this::hasHeardOfTheNetwork, graph::peerUpdate,
+                view, wallet, graph::graph, this::hasHeardOfTheNetwork, graph::peerUpdate, actors::signer,
                 new NodePayments(actors.payments(), actors.secrets(), settings.clock()),
                 new NodeInvoices(actors.invoices()), CompletableFuture.completedFuture(null), stop));
     }

@@ -40,6 +40,8 @@ final class TestChannel {
     private final Map<Origin, Settlement> outcomes = new HashMap<>();
     private final List<Bytes> published = new ArrayList<>();
     private UnaryOperator<Message> tamper = UnaryOperator.identity();
+    private final Map<Bytes32, Long> held = new HashMap<>();
+    private boolean holding;
     private ChannelState state = ChannelState.NEW;
     private Link link = Link.DOWN;
     private String violation = "";
@@ -74,6 +76,7 @@ final class TestChannel {
             }
             case Effect.TellRefused refused -> outcomes.put(refused.origin(),
                     new Settlement.Rejected(refused.failure()));
+            case Effect.Deliver deliver when holding -> held.put(deliver.paymentHash(), deliver.htlcId());
             case Effect.Deliver deliver -> commands.add(new Command.Settle(deliver.htlcId(),
                     new Settlement.Rejected(new FailureMessage.IncorrectOrUnknownPaymentDetails(
                             deliver.amountMsat(), context.blockHeight()).encode()), Optional.empty()));
@@ -93,6 +96,27 @@ final class TestChannel {
         Origin origin = new Origin.Local(paymentHash, payments++);
         run(new Command.OfferHtlc(new Offer(origin, 0, amountMsat, paymentHash, cltvExpiry, onion)));
         return origin;
+    }
+
+    /** From now on HTLCs that come here are held, until {@link #settle}. */
+    synchronized void hold() {
+        holding = true;
+    }
+
+    synchronized boolean holds(Bytes32 paymentHash) {
+        return held.containsKey(paymentHash);
+    }
+
+    /** The outcome of an HTLC that is held. */
+    synchronized void settle(Bytes32 paymentHash, Settlement settlement) {
+        run(new Command.Settle(held.remove(paymentHash), settlement, Optional.empty()));
+    }
+
+    /** The transaction that would close the channel now, which a cheat keeps for later. */
+    synchronized Bytes signedCommitment() {
+        return Channel.decide(state, new Command.ForceClose("kept"), link, context).effects().stream()
+                .filter(Effect.PublishTx.class::isInstance).map(effect -> ((Effect.PublishTx) effect).transaction())
+                .findFirst().orElseThrow();
     }
 
     /** What became of an HTLC, once it is irrevocable. */

@@ -12,17 +12,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import lnhub.actors.chain.Block;
+import lnhub.actors.chain.ChainTransaction;
+import lnhub.actors.chain.Published;
 import lnhub.actors.peer.PeerEntity;
 import lnhub.actors.peer.PeerMessage;
 import lnhub.node.chain.BitcoindChain;
 import lnhub.node.chain.BitcoindConfig;
+import lnhub.node.chain.BitcoindProcess;
 import lnhub.node.chain.RegtestChain;
 import lnhub.node.chain.RegtestServer;
+import lnhub.node.demo.RpcChain;
 import lnhub.protocol.channel.Effect;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.ShortChannelId;
 import org.bitcoinj.base.BitcoinNetwork;
+import org.bitcoinj.base.SegwitAddress;
 
 /** Real nodes on a private chain, and what their operators do: start, connect, open channels, mine. */
 final class TestNetwork implements AutoCloseable {
@@ -31,22 +38,41 @@ final class TestNetwork implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
     private static final int COINBASE_MATURITY = 100;
     /** Pays to the hash of nothing that anybody knows: rewards that no node is to get. */
-    private static final Bytes NOBODY = Bytes.fromHex("0014" + "00".repeat(20));
+    private static final String NOBODY =
+            SegwitAddress.fromHash(BitcoinNetwork.REGTEST, new byte[20]).toBech32();
 
     private final Path folder;
-    private final Path cookie;
-    private final RegtestChain regtest;
-    private final RegtestServer server;
+    private final RpcChain miner;
     private final BitcoindChain chain;
     private final List<HubNode> nodes = new ArrayList<>();
 
+    /** On the embedded chain. */
     TestNetwork(Path folder) throws IOException {
+        this(folder, embedded(folder));
+    }
+
+    private TestNetwork(Path folder, RpcChain miner) {
         this.folder = folder;
-        this.cookie = folder.resolve("cookie");
-        this.regtest = RegtestChain.inMemory(Clock.systemUTC());
-        this.server = RegtestServer.start(regtest, 0, cookie);
-        this.chain = new BitcoindChain(BitcoindConfig.of(
-                server.uri(), BitcoindConfig.Credentials.cookie(cookie), BitcoinNetwork.REGTEST));
+        this.miner = miner;
+        this.chain = new BitcoindChain(BitcoindConfig.of(miner.rpcUrl(),
+                BitcoindConfig.Credentials.cookie(miner.cookieFile()), BitcoinNetwork.REGTEST));
+    }
+
+    /** On a real bitcoind, with its news over ZMQ. */
+    static TestNetwork onBitcoind(Path folder, Path binary) throws IOException {
+        BitcoindProcess bitcoind = BitcoindProcess.start(binary, folder.resolve("bitcoind"), List.of());
+        return new TestNetwork(folder, new RpcChain(bitcoind.rpcUrl(), bitcoind.cookieFile(),
+                Optional.of(bitcoind.zmq()), bitcoind::close));
+    }
+
+    private static RpcChain embedded(Path folder) throws IOException {
+        Path cookie = folder.resolve("cookie");
+        RegtestChain regtest = RegtestChain.inMemory(Clock.systemUTC());
+        RegtestServer server = RegtestServer.start(regtest, 0, cookie);
+        return new RpcChain(server.uri(), cookie, Optional.empty(), () -> {
+            server.close();
+            regtest.close();
+        });
     }
 
     /** Where a node of this name keeps its data. */
@@ -65,13 +91,17 @@ final class TestNetwork implements AutoCloseable {
                       data-folder = "%s"
                       listen { host = "127.0.0.1", port = 0 }
                       rpc { host = "127.0.0.1", port = 0 }
-                      chain { rpc-url = "%s", cookie-file = "%s" }
+                      chain { rpc-url = "%s", cookie-file = "%s", zmq-block = "%s", zmq-tx = "%s" }
                       %s
                     }
-                    """.formatted(alias, folder(alias), server.uri(), cookie, more));
+                    """.formatted(alias, folder(alias), miner.rpcUrl(), miner.cookieFile(), zmq(), zmq(), more));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String zmq() {
+        return miner.zmq().map(Object::toString).orElse("");
     }
 
     HubNode start(String alias) {
@@ -92,17 +122,57 @@ final class TestNetwork implements AutoCloseable {
     // --- the chain ---
 
     int height() {
-        return regtest.tip().height();
+        return Await.get(chain.tip()).height();
     }
 
     void mine(int blocks) {
-        regtest.generate(blocks, NOBODY);
+        mine(blocks, NOBODY);
+    }
+
+    private void mine(int blocks, String address) {
+        try {
+            miner.mine(blocks, address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Mines so many rewards for an address, until they can be spent. */
+    void fund(String address, int coins) {
+        mine(coins, address);
+        mine(COINBASE_MATURITY);
+    }
+
+    /** Hands over a transaction, which must be accepted. */
+    void publish(Bytes transaction) {
+        Published answer = Await.get(chain.publish(transaction));
+        if (!(answer instanceof Published.Accepted)) {
+            throw new AssertionError("the chain did not accept the transaction: " + answer);
+        }
+    }
+
+    /** Where in the chain an output is. */
+    ShortChannelId place(OutPoint output) {
+        for (int height = height(); height >= 0; height--) {
+            List<ChainTransaction> transactions = block(height).transactions();
+            for (int i = 0; i < transactions.size(); i++) {
+                if (transactions.get(i).txid().equals(output.txid())) {
+                    return ShortChannelId.of(height, i, output.index());
+                }
+            }
+        }
+        throw new AssertionError(output + " is in no block");
+    }
+
+    /** The block of that height. */
+    Block block(int height) {
+        return Await.get(chain.block(height)).orElseThrow();
     }
 
     /** Mines so many rewards for a node, until it can spend them. */
     void fund(HubNode node, int coins) {
         for (int i = 0; i < coins; i++) {
-            regtest.generate(1, Await.get(node.assembly().wallet().newScript()));
+            mine(1, Await.get(node.assembly().wallet().newAddress()));
         }
         mine(COINBASE_MATURITY);
         Await.until("the wallet to see " + coins + " coins", () ->
@@ -160,7 +230,10 @@ final class TestNetwork implements AutoCloseable {
             stop(node);
         }
         chain.close();
-        server.close();
-        regtest.close();
+        try {
+            miner.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

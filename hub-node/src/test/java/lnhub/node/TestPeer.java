@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -29,6 +30,10 @@ import lnhub.protocol.crypto.NoiseHandshake;
 import lnhub.protocol.crypto.PrivateKey;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.TransportCipher;
+import lnhub.protocol.invoice.Invoice;
+import lnhub.protocol.invoice.InvoiceCodec;
+import lnhub.protocol.invoice.InvoiceNetwork;
+import lnhub.protocol.invoice.RoutingHint;
 import lnhub.protocol.onion.FailureMessage;
 import lnhub.protocol.transactions.ChannelKeys;
 import lnhub.protocol.units.Bytes;
@@ -36,6 +41,7 @@ import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
 import lnhub.protocol.wire.ChannelMessage;
 import lnhub.protocol.wire.ErrorMessage;
+import lnhub.protocol.wire.Features;
 import lnhub.protocol.wire.GossipMessage;
 import lnhub.protocol.wire.Init;
 import lnhub.protocol.wire.MalformedMessage;
@@ -84,6 +90,14 @@ final class TestPeer implements AutoCloseable {
         return key.publicKey();
     }
 
+    /** An invoice of this peer's for the hash. */
+    String invoice(Bytes32 paymentHash, long amountMsat, int minFinalCltvExpiryDelta, List<RoutingHint> hints) {
+        return InvoiceCodec.encode(new Invoice(InvoiceNetwork.REGTEST, OptionalLong.of(amountMsat),
+                System.currentTimeMillis() / 1000, paymentHash, CHAIN, Optional.of("held"), Optional.empty(), 3_600,
+                minFinalCltvExpiryDelta, List.of(), hints,
+                Features.of(Features.VAR_ONION_OPTIN, Features.PAYMENT_SECRET), Optional.empty(), nodeId()), key);
+    }
+
     // --- connections ---
 
     /** A bare TCP connection, from any address of the loopback network. */
@@ -97,15 +111,19 @@ final class TestPeer implements AutoCloseable {
 
     /** Connects and authenticates; says nothing yet. */
     TestPeer handshake(HubNode node) {
+        return handshake(node.nodeId(), node.lightningAddress());
+    }
+
+    private TestPeer handshake(PublicKey node, InetSocketAddress address) {
         try {
             disconnect();
-            remote = node.nodeId();
-            socket = dial("127.0.0.1", node.lightningAddress());
+            remote = node;
+            socket = dial("127.0.0.1", address);
             socket.setSoTimeout(CONNECT_MS);
             in = new DataInputStream(socket.getInputStream());
             out = socket.getOutputStream();
             PrivateKey ephemeral = PrivateKey.wrap(Hashes.sha256(key.publicKey().toArray()).toArray());
-            NoiseHandshake.Initiator noise = new NoiseHandshake.Initiator(key, node.nodeId(), ephemeral);
+            NoiseHandshake.Initiator noise = new NoiseHandshake.Initiator(key, node, ephemeral);
             out.write(noise.actOne());
             noise.readActTwo(in.readNBytes(NoiseHandshake.ACT_TWO_SIZE));
             out.write(noise.actThree());
@@ -126,8 +144,12 @@ final class TestPeer implements AutoCloseable {
 
     /** Connects, exchanges init, and resumes the channel if there is one. */
     TestPeer connect(HubNode node) {
+        return connect(node.nodeId(), node.lightningAddress());
+    }
+
+    TestPeer connect(PublicKey node, InetSocketAddress address) {
         polite = true;
-        handshake(node);
+        handshake(node, address);
         expect(Init.class);
         polite = false;
         return this;

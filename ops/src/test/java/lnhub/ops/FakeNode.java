@@ -125,7 +125,8 @@ public final class FakeNode implements NodeApi {
 
     private static PendingChannel pending(PendingState state) {
         return new PendingChannel(state, FUNDING, PEER, 50_000, 40_000_000, 10_000_000, 500, 500, true, true, 2_810,
-                1_124, 2_500, Optional.of(FUNDING.txid()), 2, 30_000, 250);
+                1_124, 2_500, Optional.of(FUNDING.txid()), 2, 30_000, 7_000, 250,
+                List.of(new PendingHtlc(true, 5_000, FUNDING, 260, 2)));
     }
 
     @Override

@@ -15,6 +15,7 @@ import lnhub.actors.forward.LocalChannels;
 import lnhub.actors.peer.Connections;
 import lnhub.actors.peer.PeerMessage;
 import lnhub.protocol.channel.ChannelRef;
+import lnhub.protocol.channel.Signer;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.ShortChannelId;
 import lnhub.protocol.wire.ChannelUpdate;
@@ -26,6 +27,7 @@ import lnhub.routing.graph.Graph;
  * @param endings told of every channel that has ended, once that is stored
  * @param graph the latest snapshot of the network
  * @param peerUpdates what the other end of a channel of ours asks for relaying to us
+ * @param signers of our channels, for what a channel on chain can claim
  * @param ready when the node has recovered, is listening and follows the chain
  * @param stop stops it; completes when nothing of it runs any more
  */
@@ -33,6 +35,6 @@ public record ApiServices(ActorSystem<?> system, NodeFacts facts, Tables tables,
         Endings endings, Function<ChannelRef, RecipientRef<ChannelMessage>> channelEntities,
         Function<PublicKey, RecipientRef<PeerMessage>> peerEntities, Connections connections, Chain chain,
         ChainView view, Wallet wallet, Supplier<Graph> graph, BooleanSupplier syncedToGraph,
-        Function<ShortChannelId, Optional<ChannelUpdate>> peerUpdates, PaymentApi payments, InvoiceApi invoices,
-        CompletionStage<Void> ready, Supplier<CompletionStage<Void>> stop) {
+        Function<ShortChannelId, Optional<ChannelUpdate>> peerUpdates, Function<ChannelRef, Signer> signers,
+        PaymentApi payments, InvoiceApi invoices, CompletionStage<Void> ready, Supplier<CompletionStage<Void>> stop) {
 }

@@ -10,6 +10,7 @@ import lnhub.actors.NodeApi.ClosedChannel;
 import lnhub.actors.NodeApi.Htlc;
 import lnhub.actors.NodeApi.Limits;
 import lnhub.actors.NodeApi.PendingChannel;
+import lnhub.actors.NodeApi.PendingHtlc;
 import lnhub.actors.NodeApi.PendingState;
 import lnhub.actors.forward.LocalChannels;
 import lnhub.persistence.history.ChannelClosings;
@@ -17,6 +18,7 @@ import lnhub.protocol.channel.AwaitingReady;
 import lnhub.protocol.channel.AwaitingSignature;
 import lnhub.protocol.channel.Balances;
 import lnhub.protocol.channel.ChannelParams;
+import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Closing;
 import lnhub.protocol.channel.DataLost;
 import lnhub.protocol.channel.Funded;
@@ -24,9 +26,10 @@ import lnhub.protocol.channel.Live;
 import lnhub.protocol.channel.Negotiating;
 import lnhub.protocol.channel.Normal;
 import lnhub.protocol.channel.OnChain;
+import lnhub.protocol.channel.OnChainBalances;
 import lnhub.protocol.channel.SideParams;
+import lnhub.protocol.claims.FundingSpend;
 import lnhub.protocol.transactions.OutPoint;
-import lnhub.protocol.units.Bytes32;
 
 /** The node's channels, from the states that they show in {@link LocalChannels}; those that ended, from a table. */
 final class ChannelQueries {
@@ -85,37 +88,48 @@ final class ChannelQueries {
 
     List<PendingChannel> pending() {
         return services.channels().seen().stream().flatMap(seen -> seen.state() instanceof Live live
-                ? pending(live).stream() : Stream.empty()).toList();
+                ? pending(seen.ref(), live).stream() : Stream.empty()).toList();
     }
 
-    private static Optional<PendingChannel> pending(Live state) {
+    private Optional<PendingChannel> pending(ChannelRef ref, Live state) {
         return switch (state) {
             case AwaitingSignature s -> Optional.of(pending(s, PendingState.OPENING));
             case AwaitingReady s -> Optional.of(pending(s, PendingState.OPENING));
             case Normal s -> isShuttingDown(s) ? Optional.of(pending(s, PendingState.WAITING_CLOSE)) : Optional.empty();
             case Negotiating s -> Optional.of(pending(s, PendingState.WAITING_CLOSE));
             case Closing s -> Optional.of(pending(s, PendingState.WAITING_CLOSE));
-            case OnChain s -> Optional.of(pending(s, onChain(s.spentBy())));
+            case OnChain s -> Optional.of(OnChainBalances.of(s, services.signers().apply(ref))
+                    .filter(balances -> !(s.spend().orElse(null) instanceof FundingSpend.MutualClose))
+                    .map(balances -> onChain(s, balances)).orElseGet(() -> pending(s, PendingState.WAITING_CLOSE)));
             case DataLost s -> Optional.of(pending(s, PendingState.WAITING_CLOSE));
         };
     }
 
-    private static PendingState onChain(Optional<Bytes32> spentBy) {
-        return spentBy.isPresent() ? PendingState.FORCE_CLOSING : PendingState.WAITING_CLOSE;
+    private static PendingChannel onChain(OnChain state, OnChainBalances onChain) {
+        return pending(state, PendingState.FORCE_CLOSING, onChain.limboSat(), onChain.recoveredSat(),
+                onChain.maturityHeight(), onChain.htlcs().stream().map(htlc -> new PendingHtlc(htlc.incoming(),
+                        htlc.amountSat(), htlc.outPoint(), htlc.maturityHeight(), htlc.stage())).toList());
     }
 
     private static PendingChannel pending(Live state, PendingState kind) {
+        Balances balances = Balances.of(state);
+        long costsSat = state.funded().params().funder() ? balances.commitFeeSat() + balances.anchorsSat() : 0;
+        long limboSat = kind == PendingState.OPENING ? 0 : Math.max(0, balances.localMsat() / 1000 - costsSat);
+        return pending(state, kind, limboSat, 0, 0, List.of());
+    }
+
+    private static PendingChannel pending(Live state, PendingState kind, long limboSat, long recoveredSat,
+            int maturityHeight, List<PendingHtlc> htlcs) {
         Funded funded = state.funded();
         ChannelParams params = funded.params();
         Balances balances = Balances.of(state);
-        long costsSat = params.funder() ? balances.commitFeeSat() + balances.anchorsSat() : 0;
         boolean opening = kind == PendingState.OPENING;
         return new PendingChannel(kind, params.funding(), params.remoteNodeId(), params.capacitySat(),
                 balances.localMsat(), balances.remoteMsat(), params.remote().channelReserveSat(),
                 params.local().channelReserveSat(), params.funder(), params.announced(), balances.commitFeeSat(),
                 balances.commitWeight(), balances.feeratePerKw(), ClosingTransactions.known(state),
-                opening && funded.shortChannelId().isEmpty() ? params.minimumDepth() : 0,
-                opening ? 0 : Math.max(0, balances.localMsat() / 1000 - costsSat), 0);
+                opening && funded.shortChannelId().isEmpty() ? params.minimumDepth() : 0, limboSat, recoveredSat,
+                maturityHeight, htlcs);
     }
 
     // --- ended ---

@@ -21,6 +21,7 @@ import lnhub.persistence.history.ChannelClosings;
 import lnhub.protocol.channel.AwaitingReady;
 import lnhub.protocol.channel.AwaitingSignature;
 import lnhub.protocol.channel.ChannelRef;
+import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Closing;
 import lnhub.protocol.channel.Command;
 import lnhub.protocol.channel.DataLost;
@@ -58,6 +59,8 @@ final class CloseStream extends AbstractBehavior<CloseStream.Message> {
     private final Runnable unlistenTurns;
     private final Runnable unlistenEndings;
     private final Set<Bytes32> published = new HashSet<>();
+    /** Then the channel itself tells of its transaction, once the chain has it; its state has it before. */
+    private final boolean asked;
 
     static Behavior<Message> create(ApiServices services, CloseChannel request, Updates<CloseUpdate> updates) {
         return Behaviors.setup(context -> {
@@ -86,7 +89,8 @@ final class CloseStream extends AbstractBehavior<CloseStream.Message> {
         // After listening: whatever the state was when the request came, nothing since then is missed.
         Optional<LocalChannels.Seen> now = services.channels().seen(ref);
         now.ifPresent(seen -> pending(ClosingTransactions.known(seen.state())));
-        if (now.map(seen -> isWanted(request, (Live) seen.state())).orElse(true)) {
+        this.asked = now.map(seen -> isWanted(request, (Live) seen.state())).orElse(true);
+        if (asked) {
             Command command = request.force() ? new Command.ForceClose("the operator asked for it")
                     : new Command.Close();
             services.channelEntities().apply(ref).tell(new ChannelMessage.Ask(command,
@@ -139,14 +143,20 @@ final class CloseStream extends AbstractBehavior<CloseStream.Message> {
     private Behavior<Message> onMessage(Message message) {
         switch (message) {
             case Told told -> told(told.outcome());
-            case Turned turned when turned.turn().ref().equals(ref) ->
-                    pending(ClosingTransactions.known(turned.turn().after()));
+            case Turned turned when turned.turn().ref().equals(ref) -> turned(turned.turn().after());
             case Turned other -> { }
             case Ended ended when ended.closing().entityId().equals(ref.toHex()) -> closed(ended.closing());
             case Ended other -> { }
             case Cancel cancel -> feed.cancelled();
         }
         return feed.hasEnded() ? Behaviors.stopped() : this;
+    }
+
+    private void turned(ChannelState state) {
+        boolean inChain = state instanceof OnChain onChain && onChain.spentBy().isPresent();
+        if (inChain || !asked) {
+            pending(ClosingTransactions.known(state));
+        }
     }
 
     private void told(Effect.Outcome outcome) {

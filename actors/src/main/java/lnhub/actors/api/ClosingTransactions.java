@@ -94,7 +94,7 @@ final class ClosingTransactions {
         return revoked ? CloseKind.BREACH : CloseKind.REMOTE_FORCE;
     }
 
-    /** What a mutual close pays to our closing script. Of a commitment nothing is in the wallet yet. */
+    /** What a mutual close pays to our closing script. */
     static long settledSat(ChainTransaction transaction, ChannelParams params, CloseKind kind) {
         return kind != CloseKind.COOPERATIVE ? 0 : transaction.outputs().stream()
                 .filter(output -> output.scriptPubkey().equals(params.closeScript()))

@@ -11,8 +11,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import lnhub.actors.NodeApi.CloseKind;
 import lnhub.actors.chain.Chain;
+import lnhub.actors.chain.ChainTransaction;
 import lnhub.actors.chain.ChainView;
 import lnhub.actors.forward.Turns;
 import lnhub.persistence.history.ChannelClosings;
@@ -23,6 +25,9 @@ import lnhub.protocol.channel.ChannelParams;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Closed;
 import lnhub.protocol.channel.Live;
+import lnhub.protocol.channel.OnChain;
+import lnhub.protocol.channel.OnChainBalances;
+import lnhub.protocol.channel.Signer;
 import lnhub.protocol.channel.Unfunded;
 import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
@@ -55,19 +60,21 @@ public final class DirectoryLog extends AbstractBehavior<DirectoryLog.Message> {
     private final Chain chain;
     private final ChainView view;
     private final Endings endings;
+    private final Function<ChannelRef, Signer> signers;
     private final Duration retry;
     private final TimerScheduler<Message> timers;
 
     /**
      * @param endings told of every channel that has ended, once that is stored
+     * @param signers of our channels, for what a channel on chain has brought in
      * @param wake wakes a channel, which then tells its turn
      * @param retry how long after a failure it is tried again
      */
     public static Behavior<Message> create(Tables tables, Chain chain, ChainView view, Endings endings,
-            Consumer<ChannelRef> wake, Duration retry) {
+            Function<ChannelRef, Signer> signers, Consumer<ChannelRef> wake, Duration retry) {
         return Behaviors.<Message>supervise(Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             wakeOpen(tables.directory(), wake);
-            return new DirectoryLog(tables, chain, view, endings, retry, context, timers);
+            return new DirectoryLog(tables, chain, view, endings, signers, retry, context, timers);
         }))).onFailure(SupervisorStrategy.restartWithBackoff(retry, retry.multipliedBy(10), 0.2));
     }
 
@@ -76,13 +83,14 @@ public final class DirectoryLog extends AbstractBehavior<DirectoryLog.Message> {
                 .forEach(row -> wake.accept(new ChannelRef(Bytes32.fromHex(row.entityId()))));
     }
 
-    private DirectoryLog(Tables tables, Chain chain, ChainView view, Endings endings, Duration retry,
-            ActorContext<Message> context, TimerScheduler<Message> timers) {
+    private DirectoryLog(Tables tables, Chain chain, ChainView view, Endings endings,
+            Function<ChannelRef, Signer> signers, Duration retry, ActorContext<Message> context, TimerScheduler<Message> timers) {
         super(context);
         this.tables = tables;
         this.chain = chain;
         this.view = view;
         this.endings = endings;
+        this.signers = signers;
         this.retry = retry;
         this.timers = timers;
     }
@@ -174,7 +182,14 @@ public final class DirectoryLog extends AbstractBehavior<DirectoryLog.Message> {
         var transaction = spender.get().transaction();
         CloseKind kind = ClosingTransactions.kind(transaction, closed.params(), guess, before);
         ended(turn, closing(turn, closed.params(), id, kind, transaction.txid(), spender.get().height(),
-                ClosingTransactions.settledSat(transaction, closed.params(), kind), true));
+                settledSat(turn, closed, transaction, kind), true));
+    }
+
+    /** Of a channel that ended alone only its last state knows; when the process died just then, 0 is written. */
+    private long settledSat(Turns.Turn turn, Closed closed, ChainTransaction transaction, CloseKind kind) {
+        return turn.before().orElse(null) instanceof OnChain onChain && kind != CloseKind.COOPERATIVE
+                ? OnChainBalances.of(onChain, signers.apply(turn.ref())).map(OnChainBalances::recoveredSat).orElse(0L)
+                : ClosingTransactions.settledSat(transaction, closed.params(), kind);
     }
 
     private void ended(Turns.Turn turn, ChannelClosings.Closing closing) throws SQLException {

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private static final Logger LOG = LoggerFactory.getLogger(ChainWatcher.class);
+
     /** What the watcher receives. */
     public sealed interface Message {
     }
@@ -47,6 +48,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     public record WatchOutputs(ChannelRef ref, Effect.WatchOutputs watch) implements Message {
     }
 
+    /** The channel has ended, or has forgotten what it was told last: what it asks for next is looked up anew. */
     public record Forget(ChannelRef ref) implements Message {
     }
 
@@ -62,13 +64,15 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private record Placed(ChannelRef ref, OutPoint funding, Optional<Found> found) implements Message {
     }
 
-    /** What was looked up for a channel. @param undoneFrom the lowest block it has seen that is gone, if one is */
-    private record LookedUp(ChannelRef ref, List<SpendSearch.Found> spends, Optional<Integer> undoneFrom)
-            implements Message {
-    }
-
-    /** What a channel asked for was looked up and told: it may go on. */
-    private record CaughtUp(ChannelRef ref) implements Message {
+    /**
+     * What was looked up for a channel.
+     *
+     * @param abandoned how many blocks had been abandoned when the look-up began
+     * @param undoneFrom the lowest block the channel has seen that is gone, if one is
+     * @param tip where the chain was afterwards
+     */
+    private record LookedUp(ChannelRef ref, Set<OutPoint> outputs, long abandoned, Optional<Integer> undoneFrom,
+            List<SpendSearch.Found> spends, Tip tip) implements Message {
     }
 
     /** They are looked up when the channel asks again. */
@@ -91,6 +95,9 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private final Map<OutPoint, ChannelRef> outputs = new HashMap<>();
     /** Channels whose seen blocks were compared with the chain since this process started. */
     private final Set<ChannelRef> compared = new HashSet<>();
+    /** Channels whose outputs were looked up in a chain that we do not know yet up to this height. */
+    private final Map<ChannelRef, Integer> ahead = new HashMap<>();
+    private long abandoned;
 
     public static Behavior<Message> create(Chain chain, ChainView view, BiConsumer<ChannelRef, Command> channels) {
         return Behaviors.setup(context -> new ChainWatcher(chain, view, channels, context));
@@ -158,8 +165,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             }
             case Placed place -> placed(place);
             case LookedUp result -> lookedUp(result);
-            case CaughtUp done -> channels.accept(done.ref(), new Command.CaughtUp(view.tip().height()));
-            case NotLookedUp failed -> outputs.keySet().removeAll(failed.outputs());
+            case NotLookedUp failed -> notLookedUp(failed.ref(), failed.outputs());
         }
         return this;
     }
@@ -170,6 +176,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         fundingsByTxid.values().removeIf(outPoint -> !fundings.containsKey(outPoint));
         outputs.values().removeIf(ref::equals);
         compared.remove(ref);
+        ahead.remove(ref);
     }
 
     // --- funding outputs ---
@@ -182,19 +189,25 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         fundings.put(funding, new Watch(request.ref(), request.watch(), Optional.empty(), false));
         fundingsByTxid.put(funding.txid(), funding);
         outputs.put(funding, request.ref());
-        ActorRef<Message> self = getContext().getSelf();
-        lookUp(funding).thenCompose(found -> found.isPresent()
+        long began = abandoned;
+        tellSelf(request.ref(), Set.of(funding), lookUp(funding).thenCompose(found -> found.isPresent()
                 ? CompletableFuture.completedFuture(List.<SpendSearch.Found>of())
                 : SpendSearch.find(chain, Set.of(funding), view.tip().height(), request.watch().sinceHeight()))
-                .whenComplete((spends, failure) -> {
-                    if (failure != null) {
-                        LOG.warn("funding output {} could not be looked up: {}", funding, failure.getMessage());
-                        self.tell(new NotLookedUp(request.ref(), Set.of(funding)));
-                    } else {
-                        self.tell(new LookedUp(request.ref(), spends, Optional.empty()));
-                        self.tell(new CaughtUp(request.ref()));
-                    }
-                });
+                .thenCompose(spends -> chain.tip().thenApply(tip -> new LookedUp(request.ref(), Set.of(funding), began,
+                        Optional.empty(), spends, tip))));
+    }
+
+    private void tellSelf(ChannelRef ref, Set<OutPoint> looked, CompletionStage<LookedUp> result) {
+        ActorRef<Message> self = getContext().getSelf();
+        result.whenComplete((found, failure) -> {
+            if (failure != null) {
+                LOG.warn("channel {}: {} outputs could not be looked up, it will ask again: {}", ref, looked.size(),
+                        failure.getMessage());
+                self.tell(new NotLookedUp(ref, looked));
+            } else {
+                self.tell(found);
+            }
+        });
     }
 
     private CompletionStage<Optional<Found>> lookUp(OutPoint funding) {
@@ -260,20 +273,12 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             return;
         }
         fresh.forEach(output -> outputs.put(output, ref));
-        ActorRef<Message> self = getContext().getSelf();
+        long began = abandoned;
         CompletionStage<Optional<Integer>> gone = first ? firstGone(request.seen())
                 : CompletableFuture.completedFuture(Optional.empty());
-        gone.thenCombine(SpendSearch.find(chain, fresh, view.tip().height(), request.fromHeight()),
-                (undone, spends) -> new LookedUp(ref, spends, undone)).whenComplete((result, failure) -> {
-                    if (failure != null) {
-                        LOG.warn("channel {}: {} outputs could not be looked up: {}", ref, fresh.size(),
-                                failure.getMessage());
-                        self.tell(new NotLookedUp(ref, fresh));
-                    } else {
-                        self.tell(result);
-                        self.tell(new CaughtUp(ref));
-                    }
-                });
+        tellSelf(ref, fresh, gone.thenCompose(undone ->
+                SpendSearch.find(chain, fresh, view.tip().height(), request.fromHeight()).thenCompose(spends ->
+                        chain.tip().thenApply(tip -> new LookedUp(ref, fresh, began, undone, spends, tip)))));
     }
 
     private CompletionStage<Optional<Integer>> firstGone(Map<Integer, Bytes32> seen) {
@@ -287,9 +292,37 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     }
 
     private void lookedUp(LookedUp result) {
-        result.undoneFrom().ifPresent(height -> channels.accept(result.ref(), new Command.BlocksUndone(height)));
-        result.spends().forEach(found -> channels.accept(result.ref(), new Command.OutputSpent(found.output(),
+        ChannelRef ref = result.ref();
+        if (result.abandoned() != abandoned) {
+            // What was found may be in a block that is gone, and was told to be gone before it is told at all.
+            notLookedUp(ref, result.outputs());
+            return;
+        }
+        result.undoneFrom().ifPresent(height -> channels.accept(ref, new Command.BlocksUndone(height)));
+        result.spends().forEach(found -> channels.accept(ref, new Command.OutputSpent(found.output(),
                 found.transaction().raw(), found.block().height(), found.block().hash())));
+        if (result.undoneFrom().isPresent()) {
+            // Another transaction may have spent the funding output, in an earlier block: all is looked up again.
+            outputs.values().removeIf(ref::equals);
+        } else {
+            ahead.merge(ref, result.tip().height(), Math::max);
+            tellCaughtUp(view.tip().height());
+        }
+    }
+
+    private void notLookedUp(ChannelRef ref, Set<OutPoint> looked) {
+        outputs.keySet().removeAll(looked);
+        compared.remove(ref);
+    }
+
+    /** What the chain had when it was asked is told once its blocks have come up to there. */
+    private void tellCaughtUp(int height) {
+        List<ChannelRef> there = ahead.entrySet().stream().filter(waiting -> waiting.getValue() <= height)
+                .map(Map.Entry::getKey).toList();
+        there.forEach(ref -> {
+            ahead.remove(ref);
+            channels.accept(ref, new Command.CaughtUp(height));
+        });
     }
 
     private void spenders(ChainTransaction transaction, BiConsumer<ChannelRef, OutPoint> told) {
@@ -316,9 +349,11 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         Set.copyOf(fundings.keySet()).forEach(this::tellIfDeep);
         chain.feeRates().thenAccept(view::feeRates);
         listeners.forEach(ref -> channels.accept(ref, new Command.NewBlock(block.height())));
+        tellCaughtUp(block.height());
     }
 
     private void disconnected(Block block) {
+        abandoned++;
         view.advance(block.parent());
         fundings.replaceAll((outPoint, watch) -> watch.place().filter(p -> p.blockHeight() == block.height())
                 .map(p -> new Watch(watch.ref(), watch.wanted(), Optional.empty(), watch.told())).orElse(watch));

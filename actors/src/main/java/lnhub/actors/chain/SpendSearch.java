@@ -3,6 +3,7 @@ package lnhub.actors.chain;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,14 +44,21 @@ final class SpendSearch {
         return missing.thenCompose(spent -> new SpendSearch(chain, spent, Math.max(0, lowest)).from(tip));
     }
 
+    /** In a loop where the answers are there already: a search over many blocks must not need many stack frames. */
     private CompletionStage<List<Found>> from(int height) {
-        if (wanted.isEmpty() || height < lowest) {
-            return CompletableFuture.completedFuture(found.reversed());
+        int next = height;
+        while (!wanted.isEmpty() && next >= lowest) {
+            CompletableFuture<Optional<Block>> block = chain.block(next--).toCompletableFuture();
+            if (!block.isDone()) {
+                int below = next;
+                return block.thenCompose(answer -> {
+                    answer.ifPresent(this::look);
+                    return from(below);
+                });
+            }
+            block.join().ifPresent(this::look);
         }
-        return chain.block(height).thenCompose(block -> {
-            block.ifPresent(this::look);
-            return from(height - 1);
-        });
+        return CompletableFuture.completedFuture(found.reversed());
     }
 
     private void look(Block block) {

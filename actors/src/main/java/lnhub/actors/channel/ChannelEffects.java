@@ -103,7 +103,7 @@ final class ChannelEffects {
         ChannelEntity.channelId(state).ifPresent(id -> {
             if (state instanceof Live live) {
                 register(live, id);
-                // What was told to the incarnation before this one may be lost: all of it is looked up again.
+                // What was told to an incarnation that could not record it must be told again.
                 services.chain().tell(new ChainWatcher.Forget(ref));
                 services.chain().tell(new ChainWatcher.Blocks(ref));
             }
@@ -186,7 +186,10 @@ final class ChannelEffects {
                     to.tell(new ConnectionMessage.Close(disconnect.reason())));
             case Effect.RequestSign sign -> requestSign(sign);
             case Effect.FundChannel fund -> fund(fund);
-            case Effect.ReleaseFunding release -> onChain.run(release);
+            case Effect.ReleaseFunding release -> {
+                services.directory().notFunding(ref);
+                onChain.run(release);
+            }
             case Effect.WatchFunding watch -> onChain.run(watch);
             case Effect.WatchOutputs watch -> onChain.run(watch);
             case Effect.ReserveCoins reserve -> onChain.run(reserve);
@@ -231,11 +234,16 @@ final class ChannelEffects {
     }
 
     private void fund(Effect.FundChannel fund) {
+        services.directory().funding(ref);
         context.pipeToSelf(services.wallet().fund(fund.script(), fund.amountSat(), fund.feeratePerKw()),
-                (funded, failure) -> new ChannelMessage.Tell(failure != null
-                        ? new Command.FundingFailed(String.valueOf(failure.getMessage()))
-                        : new Command.FundingPrepared(funded.signedTx(),
-                                new OutPoint(funded.txid(), funded.outputIndex()))));
+                (funded, failure) -> {
+                    if (failure == null) {
+                        return new ChannelMessage.Tell(new Command.FundingPrepared(funded.signedTx(),
+                                new OutPoint(funded.txid(), funded.outputIndex())));
+                    }
+                    services.directory().notFunding(ref);
+                    return new ChannelMessage.Tell(new Command.FundingFailed(String.valueOf(failure.getMessage())));
+                });
     }
 
     private void tell(ChannelRef to, Command command) {

@@ -19,6 +19,8 @@ import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import lnhub.actors.entity.Backlog;
@@ -62,7 +64,8 @@ public final class ChannelEntity
     private Optional<ActorRef<ConnectionMessage>> connection = Optional.empty();
     /** Until the chain was searched for what happened while we were away nothing is said to the peer. */
     private boolean caughtUp = true;
-    private Optional<ChannelMessage.PeerConnected> early = Optional.empty();
+    /** Until then: that the peer is connected, and what it has said since. Its connection's credit bounds it. */
+    private final List<ChannelMessage> early = new ArrayList<>();
     /** With whom the channel is being opened. */
     private Optional<PublicKey> opener = Optional.empty();
 
@@ -127,20 +130,24 @@ public final class ChannelEntity
                 yield decide(state, tell.command());
             }
             case ChannelMessage.FromPeer from when isCurrent(from.connection()) -> fromPeer(state, from);
+            case ChannelMessage.FromPeer from when isEarly(from.connection()) -> heard(() -> early.add(from));
             case ChannelMessage.FromPeer stale -> Effect().none();
             case ChannelMessage.Ask ask -> {
                 effects.expect(ask.replyTo());
                 yield decide(state, ask.command());
             }
-            case ChannelMessage.PeerConnected connected when !caughtUp -> heard(() -> early = Optional.of(connected));
+            case ChannelMessage.PeerConnected connected when !caughtUp -> heard(() -> {
+                early.clear();
+                early.add(connected);
+            });
             case ChannelMessage.PeerConnected connected -> {
                 connection = Optional.of(connected.connection());
                 effects.connected(connected.connection());
                 yield decide(state, new Command.Connected(connected.features()));
             }
             case ChannelMessage.PeerDisconnected gone when isCurrent(gone.connection()) -> disconnected(state);
-            case ChannelMessage.PeerDisconnected stale -> heard(() ->
-                    early = early.filter(waiting -> !waiting.connection().equals(stale.connection())));
+            case ChannelMessage.PeerDisconnected gone when isEarly(gone.connection()) -> heard(early::clear);
+            case ChannelMessage.PeerDisconnected stale -> Effect().none();
             case ChannelMessage.Query query -> heard(() ->
                     query.replyTo().tell(new ChannelMessage.Snapshot(state, link.phase() == Link.Phase.UP)));
             case ChannelMessage.Published published -> heard(() -> effects.answer(published.outcome()));
@@ -173,10 +180,22 @@ public final class ChannelEntity
     }
 
     private void caughtUpBy(Command command) {
-        if (command instanceof Command.CaughtUp) {
+        if (command instanceof Command.CaughtUp && !caughtUp) {
             caughtUp = true;
-            early.ifPresent(context.getSelf()::tell);
-            early = Optional.empty();
+            backlog.first(early);
+            early.clear();
+        }
+    }
+
+    private boolean isEarly(ActorRef<ConnectionMessage> from) {
+        return !early.isEmpty() && early.getFirst() instanceof ChannelMessage.PeerConnected connected
+                && connected.connection().equals(from);
+    }
+
+    private void dropConnection() {
+        effects.dropConnection();
+        if (!early.isEmpty() && early.getFirst() instanceof ChannelMessage.PeerConnected connected) {
+            connected.connection().tell(new ConnectionMessage.Close("a channel restarts"));
         }
     }
 
@@ -262,8 +281,8 @@ public final class ChannelEntity
     public SignalHandler<ChannelState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
-                .onSignal(PreRestart.class, (state, signal) -> effects.dropConnection())
-                .onSignal(PostStop.class, (state, signal) -> effects.dropConnection())
+                .onSignal(PreRestart.class, (state, signal) -> dropConnection())
+                .onSignal(PostStop.class, (state, signal) -> dropConnection())
                 .build();
     }
 

@@ -9,7 +9,8 @@ import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -25,7 +26,7 @@ import java.util.function.Function;
 public final class Backlog<C, E, S> extends BehaviorInterceptor<C, C> {
     private final ActorContext<C> context;
     private final C next;
-    private final Queue<C> waiting = new ArrayDeque<>();
+    private final Deque<C> waiting = new ArrayDeque<>();
     /** Whether {@link #next} is on its way: what comes meanwhile waits behind what came before. */
     private boolean closed;
 
@@ -66,6 +67,12 @@ public final class Backlog<C, E, S> extends BehaviorInterceptor<C, C> {
             }
         }
         return none;
+    }
+
+    /** What the entity itself has kept until now comes before everything that waits, in order. */
+    public void first(List<C> kept) {
+        kept.reversed().forEach(waiting::addFirst);
+        close();
     }
 
     /** Akka keeps {@link #next}, and only it, until the write is done or the recovery is over. */

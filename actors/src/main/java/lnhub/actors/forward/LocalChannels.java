@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import lnhub.protocol.channel.Capacity;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Closed;
+import lnhub.protocol.channel.Live;
 import lnhub.protocol.channel.Normal;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.ShortChannelId;
@@ -29,6 +31,7 @@ public final class LocalChannels {
     private final Map<ChannelRef, Seen> seen = new ConcurrentHashMap<>();
     private final Map<ShortChannelId, ChannelRef> byId = new ConcurrentHashMap<>();
     private final Map<ChannelRef, RelayPolicy> policies = new ConcurrentHashMap<>();
+    private final Set<ChannelRef> funding = ConcurrentHashMap.newKeySet();
     private final List<Consumer<ChannelRef>> listeners = new CopyOnWriteArrayList<>();
 
     public LocalChannels(RelayPolicy defaults) {
@@ -67,12 +70,28 @@ public final class LocalChannels {
         return Optional.ofNullable(seen.get(ref));
     }
 
+    /** The wallet is asked for a channel's funding: until the channel is live or {@link #notFunding} it counts as one. */
+    public void funding(ChannelRef ref) {
+        funding.add(ref);
+    }
+
+    public void notFunding(ChannelRef ref) {
+        funding.remove(ref);
+    }
+
+    /** How many channels may need coins of the wallet to end on chain (BOLT 3, anchors), those being funded included. */
+    public int withAnchors() {
+        return funding.size() + (int) seen.values().stream().filter(channel -> channel.state() instanceof Live live
+                && live.funded().params().format().hasAnchors()).count();
+    }
+
     /**
      * A channel's state or connection has changed.
      *
      * @return the channel, if others must be told that it can be used now, or cannot any more
      */
     public Optional<LocalChannel> update(ChannelRef ref, ChannelState state, boolean connected) {
+        funding.remove(ref);
         if (state instanceof Closed) {
             seen.remove(ref);
             presences.forget(ref);

@@ -47,6 +47,7 @@ import lnhub.persistence.history.RevokedHtlcs;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Command;
 import lnhub.protocol.channel.LocalSigner;
+import lnhub.protocol.channel.Signer;
 import lnhub.protocol.claims.RevokedHtlc;
 import lnhub.protocol.crypto.NodeSeed;
 import lnhub.protocol.crypto.PublicKey;
@@ -162,7 +163,7 @@ public final class NodeActors {
                 .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
     }
 
-    private LocalSigner signer(ChannelRef ref) {
+    public Signer signer(ChannelRef ref) {
         Bytes path = ref.value().toBytes().slice(0, ChannelKeys.PATH_SIZE);
         return new LocalSigner(ChannelKeys.derive(seed, path));
     }

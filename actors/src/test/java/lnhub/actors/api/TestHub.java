@@ -70,13 +70,13 @@ final class TestHub implements AutoCloseable {
                 ChannelPolicy.DEFAULT, Clock.fixed(NOW, ZoneOffset.UTC));
         api = new HubApi(new ApiServices(kit.system(), facts, tables, channels, endings, ref -> channel.ref(),
                 nodeId -> peer.ref(), new Connections(), chain, view, wallet, graph::get, () -> true,
-                id -> Optional.empty(), payments, payments, CompletableFuture.completedFuture(null),
+                id -> Optional.empty(), TestStates::signer, payments, payments, CompletableFuture.completedFuture(null),
                 () -> CompletableFuture.completedFuture(null)));
     }
 
     ActorRef<DirectoryLog.Message> startLog() {
         ActorRef<DirectoryLog.Message> log = kit.system().systemActorOf(DirectoryLog.create(tables, chain, view,
-                endings, woken.ref()::tell, Duration.ofMillis(20)), "directory-log", Props.empty());
+                endings, TestStates::signer, woken.ref()::tell, Duration.ofMillis(20)), "directory-log", Props.empty());
         channels.turns().listen(turn -> log.tell(new DirectoryLog.Turned(turn)));
         return log;
     }

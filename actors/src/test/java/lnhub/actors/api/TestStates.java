@@ -8,16 +8,20 @@ import lnhub.protocol.channel.ChannelParams;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Event;
+import lnhub.protocol.channel.LocalSigner;
 import lnhub.protocol.channel.Origin;
 import lnhub.protocol.channel.Settlement;
 import lnhub.protocol.channel.SideParams;
+import lnhub.protocol.channel.Signer;
 import lnhub.protocol.channel.Update;
 import lnhub.protocol.claims.FundingSpend;
 import lnhub.protocol.crypto.Hashes;
+import lnhub.protocol.crypto.NodeSeed;
 import lnhub.protocol.crypto.PrivateKey;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.crypto.Signature;
 import lnhub.protocol.transactions.Basepoints;
+import lnhub.protocol.transactions.ChannelKeys;
 import lnhub.protocol.transactions.CommitmentFormat;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.transactions.PerCommitment;
@@ -26,7 +30,7 @@ import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
 
 /** States of a channel, made of the events that lead to them. Channels are numbered from 1. */
-final class TestStates {
+public final class TestStates {
     static final PublicKey NODE = key(1);
     static final PublicKey PEER = key(2);
     static final long CAPACITY_SAT = 1_000_000;
@@ -41,30 +45,36 @@ final class TestStates {
     private TestStates() {
     }
 
-    static Bytes32 bytes32(int n) {
+    public static Bytes32 bytes32(int n) {
         byte[] bytes = new byte[32];
         bytes[0] = 1;
         bytes[31] = (byte) n;
         return Bytes32.wrap(bytes);
     }
 
-    static PublicKey key(int n) {
+    public static PublicKey key(int n) {
         return PrivateKey.wrap(bytes32(n).toArray()).publicKey();
     }
 
-    static ChannelRef ref(int n) {
+    public static ChannelRef ref(int n) {
         return new ChannelRef(bytes32(n));
     }
 
-    static OutPoint funding(int n) {
+    /** Not the one whose keys are in {@link #params}: nothing of these channels is in any transaction. */
+    static Signer signer(ChannelRef ref) {
+        return new LocalSigner(ChannelKeys.derive(NodeSeed.of(SEED.toBytes()),
+                ref.value().toBytes().slice(0, ChannelKeys.PATH_SIZE)));
+    }
+
+    public static OutPoint funding(int n) {
         return new OutPoint(bytes32(100 + n), n);
     }
 
-    static ShortChannelId id(int n) {
+    public static ShortChannelId id(int n) {
         return ShortChannelId.of(500, n, 0);
     }
 
-    static ChannelParams params(int n) {
+    public static ChannelParams params(int n) {
         return new ChannelParams(ref(n), ChannelParams.channelId(funding(n)), NODE, PEER, true, true,
                 CommitmentFormat.ANCHORS, funding(n), CAPACITY_SAT, side(10, 354, 10_000, 144, 30),
                 side(20, 546, 12_000, 720, 483), 3, true, CLOSE_SCRIPT);
@@ -76,17 +86,23 @@ final class TestStates {
     }
 
     static ChannelState awaitingSignature(int n) {
-        return ChannelState.NEW.apply(new Event.FundingCreatedSent(params(n), new Event.Opened(
-                CAPACITY_SAT * 1000 - PUSHED_MSAT, PUSHED_MSAT, FEERATE, key(30), 400), Bytes.EMPTY));
+        return ChannelState.NEW.apply(normalEvents(n).getFirst());
     }
 
     static ChannelState awaitingReady(int n) {
-        return awaitingSignature(n).apply(new Event.FundingSignedReceived(SIGNATURE));
+        return awaitingSignature(n).apply(normalEvents(n).get(1));
     }
 
     static ChannelState normal(int n) {
-        return awaitingReady(n).apply(new Event.FundingConfirmed(id(n)))
-                .apply(new Event.ChannelReadyReceived(key(31), Optional.empty()));
+        return ChannelState.NEW.apply(new Event.Recorded(normalEvents(n)));
+    }
+
+    /** How a channel that we opened becomes usable. */
+    public static List<Event> normalEvents(int n) {
+        return List.of(new Event.FundingCreatedSent(params(n), new Event.Opened(
+                CAPACITY_SAT * 1000 - PUSHED_MSAT, PUSHED_MSAT, FEERATE, key(30), 400), Bytes.EMPTY),
+                new Event.FundingSignedReceived(SIGNATURE), new Event.FundingConfirmed(id(n)),
+                new Event.ChannelReadyReceived(key(31), Optional.empty()));
     }
 
     /** The peer has offered HTLC 0, it is in our commitment only. */
@@ -107,7 +123,7 @@ final class TestStates {
     }
 
     /** Some transaction that spends the funding output. */
-    static ChainTransaction spender(int n) {
+    public static ChainTransaction spender(int n) {
         return ChainTransaction.parse(Bytes.fromHex("02000000" + "01" + funding(n).txid().toHex() + "01000000" + "00"
                 + "00000080" + "01" + "e803000000000000" + "16" + CLOSE_SCRIPT.toHex() + "00000020"));
     }

@@ -5,6 +5,7 @@ import lnhub.actors.NodeApi.Channel;
 import lnhub.actors.NodeApi.CloseKind;
 import lnhub.actors.NodeApi.ClosedChannel;
 import lnhub.actors.NodeApi.PendingChannel;
+import lnhub.actors.NodeApi.PendingHtlc;
 import lnhub.actors.NodeApi.PendingState;
 import lnhub.ops.lnrpc.Amount;
 import lnhub.ops.lnrpc.ChannelBalanceResponse;
@@ -18,6 +19,7 @@ import lnhub.ops.lnrpc.PendingChannelsResponse;
 import lnhub.ops.lnrpc.PendingChannelsResponse.ForceClosedChannel;
 import lnhub.ops.lnrpc.PendingChannelsResponse.PendingOpenChannel;
 import lnhub.ops.lnrpc.PendingChannelsResponse.WaitingCloseChannel;
+import lnhub.ops.lnrpc.PendingHTLC;
 
 /** Channels that are not open yet or no more, and the sum over all, in lnd's messages. */
 final class PendingMessages {
@@ -49,7 +51,19 @@ final class PendingMessages {
         int maturity = channel.maturityHeight();
         return ForceClosedChannel.newBuilder().setChannel(base(channel)).setClosingTxid(closingTxid(channel))
                 .setLimboBalance(channel.limboSat()).setMaturityHeight(maturity)
-                .setBlocksTilMaturity(maturity == 0 ? 0 : maturity - blockHeight).build();
+                .setBlocksTilMaturity(blocksLeft(maturity, blockHeight)).setRecoveredBalance(channel.recoveredSat())
+                .addAllPendingHtlcs(channel.htlcs().stream().map(htlc -> htlc(htlc, blockHeight)).toList()).build();
+    }
+
+    private static PendingHTLC htlc(PendingHtlc htlc, int blockHeight) {
+        return PendingHTLC.newBuilder().setIncoming(htlc.incoming()).setAmount(htlc.amountSat())
+                .setOutpoint(Messages.outPoint(htlc.outPoint())).setMaturityHeight(htlc.maturityHeight())
+                .setBlocksTilMaturity(blocksLeft(htlc.maturityHeight(), blockHeight)).setStage(htlc.stage()).build();
+    }
+
+    /** Negative once it is mature, as lnd has it. */
+    private static int blocksLeft(int maturity, int blockHeight) {
+        return maturity == 0 ? 0 : maturity - blockHeight;
     }
 
     private static String closingTxid(PendingChannel channel) {

@@ -27,12 +27,15 @@ public final class FeePolicy {
         return (int) Math.max(0, left);
     }
 
-    /** Where it is a race from the beginning, the time that it may take is ours to choose. */
+    /** Where it is a race from the first block on that may have it, the time that it may take is ours to choose. */
     private static long deadline(Claim claim) {
-        return claim.deadline() <= claim.fromHeight() ? claim.fromHeight() + SECURITY_DELAY : claim.deadline();
+        return claim.deadline() <= claim.fromHeight() + 1 ? claim.fromHeight() + SECURITY_DELAY : claim.deadline();
     }
 
     /**
+     * Near the deadline it rises to the highest, slowly at first: most claims confirm in the next block or two, and to
+     * offer a share of the budget from the beginning would give that away each time.
+     *
      * @param blocksLeft until the deadline
      * @param estimate the fee rate that confirms within so many blocks
      * @param highest what the budget allows
@@ -41,7 +44,8 @@ public final class FeePolicy {
     public static long feeratePerKw(int blocksLeft, IntUnaryOperator estimate, long highest) {
         long now = estimate.applyAsInt(Math.max(1, Math.min(blocksLeft, RELAXED_TARGET)));
         if (blocksLeft < SECURITY_DELAY && now < highest) {
-            now += (highest - now) * (SECURITY_DELAY - blocksLeft) / SECURITY_DELAY;
+            long late = SECURITY_DELAY - blocksLeft;
+            now += (highest - now) * late * late * late / (SECURITY_DELAY * SECURITY_DELAY * SECURITY_DELAY);
         }
         return Math.min(now, highest);
     }
