@@ -144,7 +144,7 @@ final class ClaimPlan {
         }
     }
 
-    /** Of blocks that are only now being told of nobody knows yet what they hold: fees are not raised for their sake. */
+    /** What blocks hold that are only now being told nobody knows yet: fees are not raised for their sake. */
     private boolean isUpToDate() {
         return draft.link().chainHeight().orElse(-1) >= context.blockHeight();
     }

@@ -105,7 +105,7 @@ class OnChainTest {
         assertThat(feesSat.getLast()).isBetween(40_000L, 50_000L);
     }
 
-    /** Claims of HTLCs that do not confirm together, since somebody pins them, are made one by one before it is late. */
+    /** Claims of HTLCs that do not confirm together, since somebody pins them, are made one by one in time. */
     @ParameterizedTest
     @EnumSource
     void claimsThatAreBlockedTogetherAreMadeOneByOne(CommitmentFormat format) {
