@@ -80,6 +80,28 @@ class OnChainTest {
                 .isEqualTo(HALF_SAT - 100_000 + 200_000 - chained.commitmentFeeSat());
     }
 
+    /** The chain is congested: upstream cannot wait for it, and is told a failure for each that is asked for. */
+    @ParameterizedTest
+    @EnumSource
+    void whatHangsOnChainIsGivenUpWhenUpstreamExpires(CommitmentFormat format) {
+        ChainedPair chained = open(format);
+        chained.pair.hold = true;
+        chained.pair.pay(chained.pair.alice, 1, 100_000_000, HEIGHT + 30);
+        chained.pair.exchange();
+        Origin origin = chained.pair.alice.commitments().offered().htlcs().getFirst().origin();
+        chained.alice.tell(new Command.UpstreamExpiring(origin));
+        assertThat(chained.alice.outcomes).as("off chain the peer may still answer").isEmpty();
+        chained.alice.tell(new Command.ForceClose("test"));
+        chained.alice.mute = true;
+        chained.mine(50);
+        assertThat(chained.alice.outcomes).isEmpty();
+        chained.alice.tell(new Command.UpstreamExpiring(origin));
+        assertThat(chained.alice.outcomes.get(origin)).isInstanceOf(Settlement.Rejected.class);
+        assertThat(chained.alice.end.journal.replay()).isEqualTo(chained.alice.end.state());
+        chained.alice.tell(new Command.UpstreamExpiring(origin));
+        assertThat(chained.alice.outcomes).hasSize(1);
+    }
+
     // --- fees ---
 
     /** What does not confirm is replaced, once per block at most, and pays more each time, most at the deadline. */
