@@ -134,13 +134,26 @@ final class ClaimPlan {
     /** Another one in place of one that has not confirmed, if it should pay more; else that one again. */
     void improve(PublishedClaim published, Wanted wanted) {
         List<FeeInput> given = coins.getOrDefault(wanted.purpose(), published.coins());
-        long rate = FeePolicy.replacementPerKw(published.feeratePerKw(), context.blockHeight() - published.height(),
-                rate(wanted, given.size()), highest(wanted, given.size()));
-        boolean raises = !wanted.isPresigned() && isUpToDate()
+        int waited = context.blockHeight() - published.height();
+        long rate = FeePolicy.replacementPerKw(published.feeratePerKw(), waited, rate(wanted, given.size()),
+                highest(wanted, given.size()));
+        boolean raises = !wanted.isPresigned()
                 && rate * 100 >= published.feeratePerKw() * (100 + LEAST_RAISE_PERCENT);
-        if (!raises || !build(wanted, given, rate, published.feeSat(), List.of(published.txid()))) {
+        boolean otherCoins = !given.equals(published.coins());
+        if (!isUpToDate() || !raises && !otherCoins
+                || !build(wanted, given, rate, published.feeSat(), List.of(published.txid()))) {
             draft.effect(new Effect.PublishClaimAgain(new Publication(published.transaction(),
                     wanted.parent(), !published.coins().isEmpty())));
+            askForCoins(published, wanted, waited);
+        }
+    }
+
+    /** What waits for long may wait for ever, because somebody has spent a coin that pays for it: the wallet knows. */
+    private void askForCoins(PublishedClaim published, Wanted wanted, int waited) {
+        if (!published.coins().isEmpty() && waited >= FeePolicy.PATIENCE && !coins.containsKey(wanted.purpose())) {
+            draft.effect(new Effect.ReserveCoins(wanted.purpose(),
+                    published.feeSat() + ShutdownScript.dustThresholdSat(script),
+                    (int) Math.min(Integer.MAX_VALUE, published.feeratePerKw())));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lnhub.protocol.claims.FeeInput;
 import lnhub.protocol.transactions.CommitmentFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +155,25 @@ class OnChainTest {
         assertThat(together.getLast()).isEqualTo(1);
         chained.mineUntilClosed(chained.bob, 20);
         assertThat(chained.gainedSat(chained.bob)).isEqualTo(HALF_SAT + 400_000);
+    }
+
+    /** Somebody with the wallet's keys spends a coin that pays for a claim: another one is taken. */
+    @Test
+    void aCoinThatIsSpentElsewhereIsReplaced() {
+        ChainedPair chained = open(CommitmentFormat.ANCHORS);
+        chained.pair.hold = true;
+        chained.pair.pay(chained.pair.alice, 1, 100_000_000, HEIGHT + 30);
+        chained.pair.exchange();
+        chained.alice.tell(new Command.ForceClose("test"));
+        chained.mine(30);
+        FeeInput coin = ((OnChain) chained.alice.end.state()).claims().stream()
+                .flatMap(claim -> claim.coins().stream()).findFirst().orElseThrow();
+        ledger.crash();
+        ledger.publish(List.of(chained.book.spending(coin, chained.pair.alice.node)));
+        chained.mine(1);
+        chained.mineUntilClosed(chained.alice, 60);
+        assertThat(chained.book.refusals).contains("A: an input is spent or unknown");
+        assertThat(chained.alice.outcomes).hasSize(1);
     }
 
     /** A node that slept hears of hundreds of blocks at once, and its claim was in none of them: that is no haste. */
