@@ -232,7 +232,7 @@ public interface NodeApi {
             int confirmationsNeeded, long limboSat, long recoveredSat, int maturityHeight, List<PendingHtlc> htlcs) {
     }
 
-    /** @param stage 1 for an output of the commitment, 2 for that of our HTLC transaction @param maturityHeight as above */
+    /** @param stage 1: an output of the commitment, 2: that of our HTLC transaction @param maturityHeight as above */
     record PendingHtlc(boolean incoming, long amountSat, OutPoint outPoint, int maturityHeight, int stage) {
     }
 

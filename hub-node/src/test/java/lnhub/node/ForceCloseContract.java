@@ -34,7 +34,7 @@ abstract class ForceCloseContract {
         assertThat(Await.get(payment).status()).isEqualTo(status);
     }
 
-    /** BOLT 5, "HTLC Output Handling: Local Commitment, Local Offers": bob shows the preimage on the hub's commitment. */
+    /** BOLT 5, "HTLC Output Handling: Local Commitment, Local Offers": bob's preimage on the hub's commitment. */
     @Test
     void aPreimageThatWasShownWhileTheHubWasAwayReachesTheSender() throws Exception {
         try (OnChainNetwork net = start()) {
@@ -59,7 +59,7 @@ abstract class ForceCloseContract {
         }
     }
 
-    /** "Remote Commitment, Local Offers": carol never answers, and the hub takes its HTLC back from bob's commitment. */
+    /** "Remote Commitment, Local Offers": carol never answers, the hub takes its HTLC back from bob's commitment. */
     @Test
     void anHtlcThatTimedOutIsFailedUpstreamInTime() throws Exception {
         try (OnChainNetwork net = start()) {
@@ -99,7 +99,7 @@ abstract class ForceCloseContract {
         }
     }
 
-    /** "Local Commitment, Remote Offers": the hub closes, and needs an HTLC-success transaction that the wallet pays. */
+    /** "Local Commitment, Remote Offers": the hub closes, with an HTLC-success transaction that the wallet pays. */
     @Test
     void theHubTakesAnIncomingHtlcFromItsOwnCommitment() throws Exception {
         try (OnChainNetwork net = start()) {

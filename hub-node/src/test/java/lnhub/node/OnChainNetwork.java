@@ -23,8 +23,8 @@ import lnhub.protocol.units.Bytes32;
 import lnhub.protocol.units.ShortChannelId;
 
 /**
- * alice pays carol by way of the hub and bob. The hub is a process of its own that can be killed; carol is a test's peer
- * that holds what comes, so that HTLCs are in flight for as long as a test wants.
+ * alice pays carol by way of the hub and bob. The hub is a process of its own that can be killed; carol is a peer of
+ * the test's that holds what comes, so that HTLCs are in flight for as long as a test wants.
  */
 final class OnChainNetwork implements AutoCloseable {
     static final long CAPACITY_SAT = 2_000_000;

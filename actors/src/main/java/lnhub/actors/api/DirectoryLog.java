@@ -84,7 +84,8 @@ public final class DirectoryLog extends AbstractBehavior<DirectoryLog.Message> {
     }
 
     private DirectoryLog(Tables tables, Chain chain, ChainView view, Endings endings,
-            Function<ChannelRef, Signer> signers, Duration retry, ActorContext<Message> context, TimerScheduler<Message> timers) {
+            Function<ChannelRef, Signer> signers, Duration retry, ActorContext<Message> context,
+            TimerScheduler<Message> timers) {
         super(context);
         this.tables = tables;
         this.chain = chain;

@@ -186,10 +186,7 @@ final class ChannelEffects {
                     to.tell(new ConnectionMessage.Close(disconnect.reason())));
             case Effect.RequestSign sign -> requestSign(sign);
             case Effect.FundChannel fund -> fund(fund);
-            case Effect.ReleaseFunding release -> {
-                services.directory().notFunding(ref);
-                onChain.run(release);
-            }
+            case Effect.ReleaseFunding release -> onChain.run(release);
             case Effect.WatchFunding watch -> onChain.run(watch);
             case Effect.WatchOutputs watch -> onChain.run(watch);
             case Effect.ReserveCoins reserve -> onChain.run(reserve);

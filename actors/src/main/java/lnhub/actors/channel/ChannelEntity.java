@@ -136,15 +136,7 @@ public final class ChannelEntity
                 effects.expect(ask.replyTo());
                 yield decide(state, ask.command());
             }
-            case ChannelMessage.PeerConnected connected when !caughtUp -> heard(() -> {
-                early.clear();
-                early.add(connected);
-            });
-            case ChannelMessage.PeerConnected connected -> {
-                connection = Optional.of(connected.connection());
-                effects.connected(connected.connection());
-                yield decide(state, new Command.Connected(connected.features()));
-            }
+            case ChannelMessage.PeerConnected connected -> connected(state, connected);
             case ChannelMessage.PeerDisconnected gone when isCurrent(gone.connection()) -> disconnected(state);
             case ChannelMessage.PeerDisconnected gone when isEarly(gone.connection()) -> heard(early::clear);
             case ChannelMessage.PeerDisconnected stale -> Effect().none();
@@ -161,6 +153,18 @@ public final class ChannelEntity
             case ChannelMessage.Next stale -> Effect().none();
             case ChannelMessage.Vanish vanish -> Effect().stop();
         };
+    }
+
+    private Effect<Event.Recorded, ChannelState> connected(ChannelState state,
+            ChannelMessage.PeerConnected connected) {
+        if (!caughtUp) {
+            early.clear();
+            early.add(connected);
+            return Effect().none();
+        }
+        connection = Optional.of(connected.connection());
+        effects.connected(connected.connection());
+        return decide(state, new Command.Connected(connected.features()));
     }
 
     private Effect<Event.Recorded, ChannelState> heard(Runnable reaction) {

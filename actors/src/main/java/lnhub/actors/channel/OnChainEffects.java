@@ -48,6 +48,7 @@ final class OnChainEffects {
     }
 
     void run(Effect.ReleaseFunding release) {
+        services.directory().notFunding(ref);
         services.wallet().release(ChainTransaction.parse(release.transaction()).txid());
     }
 

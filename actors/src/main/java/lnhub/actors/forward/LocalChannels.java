@@ -70,7 +70,7 @@ public final class LocalChannels {
         return Optional.ofNullable(seen.get(ref));
     }
 
-    /** The wallet is asked for a channel's funding: until the channel is live or {@link #notFunding} it counts as one. */
+    /** The wallet is asked for a channel's funding: until it is live or {@link #notFunding} it counts as one. */
     public void funding(ChannelRef ref) {
         funding.add(ref);
     }
@@ -79,7 +79,7 @@ public final class LocalChannels {
         funding.remove(ref);
     }
 
-    /** How many channels may need coins of the wallet to end on chain (BOLT 3, anchors), those being funded included. */
+    /** How many channels may need coins of the wallet to end on chain (BOLT 3, anchors), with those being funded. */
     public int withAnchors() {
         return funding.size() + (int) seen.values().stream().filter(channel -> channel.state() instanceof Live live
                 && live.funded().params().format().hasAnchors()).count();

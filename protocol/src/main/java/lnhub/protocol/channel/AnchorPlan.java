@@ -56,21 +56,26 @@ final class AnchorPlan {
     private static int blocksLeft(Commitments commitments, int nextHeight) {
         long left = RELAXED_BLOCKS;
         for (Htlc.Offered htlc : commitments.offered().htlcs()) {
-            left = Math.min(left, htlc.cltvExpiry() + FeePolicy.SECURITY_DELAY - nextHeight);
+            left = View.LOCAL.carries(htlc)
+                    ? Math.min(left, htlc.cltvExpiry() + FeePolicy.SECURITY_DELAY - nextHeight) : left;
         }
         for (Htlc.Received htlc : commitments.received().htlcs()) {
-            left = htlc.preimage().isPresent() ? Math.min(left, htlc.cltvExpiry() - nextHeight) : left;
+            left = isOurs(htlc) ? Math.min(left, htlc.cltvExpiry() - nextHeight) : left;
         }
         return (int) Math.max(0, left);
+    }
+
+    private static boolean isOurs(Htlc.Received htlc) {
+        return View.LOCAL.carries(htlc) && htlc.preimage().isPresent();
     }
 
     private static long budgetSat(Commitments commitments) {
         long msat = commitments.localMsat() / BALANCE_SHARE;
         for (Htlc.Offered htlc : commitments.offered().htlcs()) {
-            msat += htlc.amountMsat() / 2;
+            msat += View.LOCAL.carries(htlc) ? htlc.amountMsat() / 2 : 0;
         }
         for (Htlc.Received htlc : commitments.received().htlcs()) {
-            msat += htlc.preimage().isPresent() ? htlc.amountMsat() / 2 : 0;
+            msat += isOurs(htlc) ? htlc.amountMsat() / 2 : 0;
         }
         return Math.max(LEAST_BUDGET_SAT, msat / 1000);
     }

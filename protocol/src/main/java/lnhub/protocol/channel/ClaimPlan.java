@@ -1,6 +1,7 @@
 package lnhub.protocol.channel;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,13 +85,40 @@ final class ClaimPlan {
         for (PublishedClaim published : List.copyOf(state.claims())) {
             List<Claim> claims = published.outputs().stream().map(byOutPoint::get).toList();
             if (!claims.contains(null)) {
-                improve(published, Wanted.of(claims, nextHeight));
                 published.outputs().forEach(byOutPoint::remove);
+                if (!isBlocked(claims, published, nextHeight) || !separate(published, claims, nextHeight)) {
+                    improve(published, Wanted.of(claims, nextHeight));
+                }
             }
         }
         Batching.Plan plan = Batching.plan(List.copyOf(byOutPoint.values()), new Batching.Policy(nextHeight,
                 FeePolicy.SECURITY_DELAY, estimate(FeePolicy.RELAXED_TARGET), Set.of()));
         plan.batches().forEach(batch -> begin(Wanted.of(batch, nextHeight)));
+    }
+
+    /**
+     * Somebody may keep several claims from confirming by pinning one of them: what is due soon, or has long been a
+     * race, is then taken output by output (BOLT 5, "Revoked Transaction Close Handling").
+     */
+    private boolean isBlocked(List<Claim> claims, PublishedClaim published, int nextHeight) {
+        boolean waited = context.blockHeight() - published.height() >= FeePolicy.PATIENCE;
+        boolean due = claims.stream().anyMatch(claim -> claim.deadline() != Claim.NO_DEADLINE
+                && (claim.isContested(nextHeight) ? waited
+                        : claim.deadline() - nextHeight <= FeePolicy.SECURITY_DELAY));
+        return due && claims.size() > 1;
+    }
+
+    /** The most valuable one replaces what took them together, if that is in the mempool. */
+    private boolean separate(PublishedClaim published, List<Claim> claims, int nextHeight) {
+        List<Claim> ordered = new ArrayList<>(claims);
+        ordered.sort(Comparator.comparingLong(Claim::amountSat).reversed());
+        Wanted first = Wanted.of(List.of(ordered.removeFirst()), nextHeight);
+        List<FeeInput> given = coins.getOrDefault(first.purpose(), List.of());
+        if (!build(first, given, rate(first, given.size()), published.feeSat(), List.of(published.txid()))) {
+            return false;
+        }
+        ordered.forEach(claim -> begin(Wanted.of(List.of(claim), nextHeight)));
+        return true;
     }
 
     private int estimate(int blocks) {
@@ -106,14 +134,32 @@ final class ClaimPlan {
     /** Another one in place of one that has not confirmed, if it should pay more; else that one again. */
     void improve(PublishedClaim published, Wanted wanted) {
         List<FeeInput> given = coins.getOrDefault(wanted.purpose(), published.coins());
-        long rate = FeePolicy.replacementPerKw(published.feeratePerKw(), context.blockHeight() - published.height(),
-                rate(wanted, given.size()), highest(wanted, given.size()));
+        int waited = context.blockHeight() - published.height();
+        long rate = FeePolicy.replacementPerKw(published.feeratePerKw(), waited, rate(wanted, given.size()),
+                highest(wanted, given.size()));
         boolean raises = !wanted.isPresigned()
                 && rate * 100 >= published.feeratePerKw() * (100 + LEAST_RAISE_PERCENT);
-        if (!raises || !build(wanted, given, rate, published.feeSat(), List.of(published.txid()))) {
+        boolean otherCoins = !given.equals(published.coins());
+        if (!isUpToDate() || !raises && !otherCoins
+                || !build(wanted, given, rate, published.feeSat(), List.of(published.txid()))) {
             draft.effect(new Effect.PublishClaimAgain(new Publication(published.transaction(),
                     wanted.parent(), !published.coins().isEmpty())));
+            askForCoins(published, wanted, waited);
         }
+    }
+
+    /** What waits for long may wait for ever, because somebody has spent a coin that pays for it: the wallet knows. */
+    private void askForCoins(PublishedClaim published, Wanted wanted, int waited) {
+        if (!published.coins().isEmpty() && waited >= FeePolicy.PATIENCE && !coins.containsKey(wanted.purpose())) {
+            draft.effect(new Effect.ReserveCoins(wanted.purpose(),
+                    published.feeSat() + ShutdownScript.dustThresholdSat(script),
+                    (int) Math.min(Integer.MAX_VALUE, published.feeratePerKw())));
+        }
+    }
+
+    /** What blocks hold that are only now being told nobody knows yet: fees are not raised for their sake. */
+    private boolean isUpToDate() {
+        return draft.link().chainHeight().orElse(-1) >= context.blockHeight();
     }
 
     private long rate(Wanted wanted, int coinCount) {

@@ -205,6 +205,7 @@ final class ChainEnd {
 
     private void reserve(Effect.ReserveCoins reserve) {
         List<FeeInput> given = reserved.computeIfAbsent(reserve.purpose(), purpose -> new ArrayList<>());
+        given.removeIf(coin -> !isUnspent(coin));
         while (worthSat(given, reserve.feeratePerKw()) < reserve.amountSat()) {
             FeeInput coin = coins.reversed().stream().filter(this::isUnspent).findFirst().orElseThrow(() ->
                     new AssertionError("the wallet has no coin left for " + reserve));

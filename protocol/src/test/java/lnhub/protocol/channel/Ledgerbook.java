@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import lnhub.protocol.claims.ChainTransaction;
+import lnhub.protocol.claims.FeeInput;
+import lnhub.protocol.claims.TestChain;
 import lnhub.protocol.crypto.Hashes;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
@@ -153,5 +155,14 @@ final class Ledgerbook {
             }
         }
         return sum;
+    }
+
+    /** A transaction with which the owner of a coin gives it away. */
+    Bytes spending(FeeInput coin, TestNode owner) {
+        Bytes unsigned = Bytes.fromHex("02000000" + "01" + coin.outPoint().txid().toHex()
+                + "%08x".formatted(Integer.reverseBytes(coin.outPoint().index())) + "00" + "fdffffff" + "01"
+                + "%016x".formatted(Long.reverseBytes(coin.amountSat() - 5_000)) + "160014" + "11".repeat(20)
+                + "00000000");
+        return TestChain.signCoins(unsigned, owner.key, this::paidSat);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lnhub.protocol.claims.FeeInput;
 import lnhub.protocol.transactions.CommitmentFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,9 +81,31 @@ class OnChainTest {
                 .isEqualTo(HALF_SAT - 100_000 + 200_000 - chained.commitmentFeeSat());
     }
 
+    /** The chain is congested: upstream cannot wait for it, and is told a failure for each that is asked for. */
+    @ParameterizedTest
+    @EnumSource
+    void whatHangsOnChainIsGivenUpWhenUpstreamExpires(CommitmentFormat format) {
+        ChainedPair chained = open(format);
+        chained.pair.hold = true;
+        chained.pair.pay(chained.pair.alice, 1, 100_000_000, HEIGHT + 30);
+        chained.pair.exchange();
+        Origin origin = chained.pair.alice.commitments().offered().htlcs().getFirst().origin();
+        chained.alice.tell(new Command.UpstreamExpiring(origin));
+        assertThat(chained.alice.outcomes).as("off chain the peer may still answer").isEmpty();
+        chained.alice.tell(new Command.ForceClose("test"));
+        chained.alice.mute = true;
+        chained.mine(50);
+        assertThat(chained.alice.outcomes).isEmpty();
+        chained.alice.tell(new Command.UpstreamExpiring(origin));
+        assertThat(chained.alice.outcomes.get(origin)).isInstanceOf(Settlement.Rejected.class);
+        assertThat(chained.alice.end.journal.replay()).isEqualTo(chained.alice.end.state());
+        chained.alice.tell(new Command.UpstreamExpiring(origin));
+        assertThat(chained.alice.outcomes).hasSize(1);
+    }
+
     // --- fees ---
 
-    /** What does not confirm is replaced, at most once per block and paying more each time, most at the deadline. */
+    /** What does not confirm is replaced, once per block at most, and pays more each time, most at the deadline. */
     @ParameterizedTest
     @EnumSource
     void claimsPayMoreTheNearerTheirDeadline(CommitmentFormat format) {
@@ -103,6 +126,54 @@ class OnChainTest {
         assertThat(feesSat).isSorted();
         assertThat(feesSat.getFirst()).isLessThan(2_000);
         assertThat(feesSat.getLast()).isBetween(40_000L, 50_000L);
+    }
+
+    /** Claims of HTLCs that do not confirm together, since somebody pins them, are made one by one in time. */
+    @ParameterizedTest
+    @EnumSource
+    void claimsThatAreBlockedTogetherAreMadeOneByOne(CommitmentFormat format) {
+        ChainedPair chained = open(format);
+        chained.pair.hold = true;
+        for (int payment = 1; payment <= 4; payment++) {
+            chained.pair.pay(chained.pair.alice, payment, 100_000_000, HEIGHT + 60);
+        }
+        chained.pair.exchange();
+        for (int payment = 1; payment <= 4; payment++) {
+            chained.bob.tell(new Command.Settle(payment - 1, new Settlement.Fulfilled(Onions.preimage(payment)),
+                    Optional.empty()));
+        }
+        chained.alice.tell(new Command.ForceClose("test"));
+        chained.mine(1);
+        List<Integer> together = new ArrayList<>();
+        while (ledger.height() < HEIGHT + 58) {
+            ledger.crash();
+            chained.mine(1);
+            together.add(((OnChain) chained.bob.end.state()).claims().stream()
+                    .mapToInt(claim -> claim.outputs().size()).max().orElse(0));
+        }
+        assertThat(together.getFirst()).isEqualTo(4);
+        assertThat(together.getLast()).isEqualTo(1);
+        chained.mineUntilClosed(chained.bob, 20);
+        assertThat(chained.gainedSat(chained.bob)).isEqualTo(HALF_SAT + 400_000);
+    }
+
+    /** Somebody with the wallet's keys spends a coin that pays for a claim: another one is taken. */
+    @Test
+    void aCoinThatIsSpentElsewhereIsReplaced() {
+        ChainedPair chained = open(CommitmentFormat.ANCHORS);
+        chained.pair.hold = true;
+        chained.pair.pay(chained.pair.alice, 1, 100_000_000, HEIGHT + 30);
+        chained.pair.exchange();
+        chained.alice.tell(new Command.ForceClose("test"));
+        chained.mine(30);
+        FeeInput coin = ((OnChain) chained.alice.end.state()).claims().stream()
+                .flatMap(claim -> claim.coins().stream()).findFirst().orElseThrow();
+        ledger.crash();
+        ledger.publish(List.of(chained.book.spending(coin, chained.pair.alice.node)));
+        chained.mine(1);
+        chained.mineUntilClosed(chained.alice, 60);
+        assertThat(chained.book.refusals).contains("A: an input is spent or unknown");
+        assertThat(chained.alice.outcomes).hasSize(1);
     }
 
     /** A node that slept hears of hundreds of blocks at once, and its claim was in none of them: that is no haste. */

@@ -202,6 +202,25 @@ class RemovingTest {
                 || pair.bob.debts().history().get(0L).feeMsat() == 100_000).isTrue();
     }
 
+    /** The channel that carries an HTLC on is asked for an outcome before its time is up upstream, and only then. */
+    @Test
+    void anOutcomeIsAskedForBeforeTheHtlcExpires() {
+        ChannelRef outgoing = new ChannelRef(Hashes.sha256(new byte[] {6}));
+        pair.bob.node.relay = TestNode.always(outgoing);
+        Bytes onion = Onions.build(1, List.of(
+                Onions.between(pair.bob.node, pair.scid, 900_000, 1_100),
+                Onions.last(new TestNode(2), 900_000, 1_100, 1))).onion();
+        pair.offer(pair.alice, 1, 1_000_000, 1_200, onion);
+        pair.exchange();
+        int asks = 1_200 - pair.bob.node.policy.failUpstreamBlocks();
+        assertThat(pair.bob.tell(new Command.NewBlock(asks - 1)).effects()).isEmpty();
+        assertThat(pair.bob.tell(new Command.NewBlock(asks)).effects())
+                .isEqualTo(List.of(new Effect.TellExpiring(outgoing, 0)));
+        pair.bob.tell(new Command.Settle(0, new Settlement.Rejected(Forwarding.BUSY.encode()), Optional.of(outgoing)));
+        assertThat(pair.bob.tell(new Command.NewBlock(asks + 1)).effects()).isEmpty();
+        pair.disconnect();
+    }
+
     @Test
     void theDanceTakesTwoSignaturesEach() {
         pair.pay(pair.alice, 1, 1_000_000);
