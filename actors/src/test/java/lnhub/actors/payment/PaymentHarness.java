@@ -93,7 +93,13 @@ abstract class PaymentHarness {
     }
 
     void crash() {
+        crash(() -> { });
+    }
+
+    /** @param meanwhile what happens while the entity is not there */
+    void crash(Runnable meanwhile) {
         kit.stop(entity, Duration.ofSeconds(10));
+        meanwhile.run();
         entity = spawn(3);
     }
 
