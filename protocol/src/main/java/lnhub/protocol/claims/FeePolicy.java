@@ -66,10 +66,7 @@ public final class FeePolicy {
         return Math.min(Math.max(wantedPerKw, grown), highest);
     }
 
-    /**
-     * The most that claims may pay in fees: all of it where otherwise a cheater gets it, else half.
-     *
-     */
+    /** The most that claims may pay in fees: all of it where otherwise a cheater gets it, else half. */
     public static long budgetSat(List<Claim> claims) {
         long sum = 0;
         boolean penalty = true;

@@ -24,7 +24,7 @@ public final class CommitmentTable {
     public enum Then {
         /** The publisher is honest: it is its node that closes. */
         ENFORCED,
-        /** It takes what it can: HTLCs with their preimages or after their expiry, its balance after the delay. */
+        /** It takes what it can, at once: HTLCs with their preimages or after their expiry, its balance later. */
         GRABS,
         /** It vanishes. */
         NOTHING

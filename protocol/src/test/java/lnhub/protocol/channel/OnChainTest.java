@@ -82,7 +82,7 @@ class OnChainTest {
 
     // --- fees ---
 
-    /** What does not confirm is replaced, at most once per block and paying more each time, most at the deadline. */
+    /** What does not confirm is replaced, once per block at most, and pays more each time, most at the deadline. */
     @ParameterizedTest
     @EnumSource
     void claimsPayMoreTheNearerTheirDeadline(CommitmentFormat format) {

@@ -96,8 +96,8 @@ final class Rogue {
             Function<CommitmentHtlc, Optional<Bytes32>> preimages) {
         OurCommitmentClaims ours = new OurCommitmentClaims(ChainClaims.channel(params),
                 node.signer(ref).commitmentPoint(which.number()));
-        List<Claim> claims = new ArrayList<>(ours.of(which.commitment(),
-                which.htlcSignatures(), confirmedAt, preimages));
+        List<Claim> claims = new ArrayList<>(
+                ours.of(which.commitment(), which.htlcSignatures(), confirmedAt, preimages));
         for (Ledgerbook.Mined mined : book.chain()) {
             claims.addAll(ours.ofSecondStage(which.commitment(), mined.transaction(), mined.height()).values());
         }
