@@ -28,10 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("interop")
 @Timeout(1500)
 class InteropForceCloseIT {
-    /** What one side may spend on its commitment, its HTLCs, its claims and what hurries them. */
-    private static final long FEES_SAT = 60_000;
+    /** What one side may spend on commitments, claims and what hurries them: less than any HTLC here is worth. */
+    private static final long FEES_SAT = 100_000;
     private static final int STEP_BLOCKS = 6;
-    private static final int EXPIRY_BLOCKS = 12;
     /** A node acts on a block a while after it has seen it. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
     /** Where no HTLC is in the way. */
@@ -94,10 +93,10 @@ class InteropForceCloseIT {
         long peerSat = network.peer.onChainSat() + (network.channel(funding).localMsat() + BACK_MSAT
                 + network.peer.channel(dave.nodeId(), network.funding(dave)).orElseThrow().localMsat()) / 1000;
         forceClose(closer);
-        mineUntilPaid(hubSat, peerSat, EXPIRY_BLOCKS);
+        mineUntilPaid(hubSat, peerSat, STEP_BLOCKS);
         network.thaw(carol);
         mineUntil(() -> payments.carols().isDone() && network.peer.payment(payments.peers())
-                == LivePeer.PaymentState.FAILED, EXPIRY_BLOCKS, () -> "the payments do not fail: " + payments);
+                == LivePeer.PaymentState.FAILED, STEP_BLOCKS, () -> "the payments do not fail: " + payments);
         assertThat(payments.carols().join().getStatus()).isEqualTo(Payment.PaymentStatus.FAILED);
     }
 
