@@ -83,6 +83,7 @@ public record OnChain(Funded funded, Optional<Bytes> transaction, String reason,
     @Override
     public Decision decide(Command command, Link link, Context context) {
         return switch (command) {
+            case Command.Connected connected when isMutual() -> Decision.none(link);
             // A failed channel only repeats its error (BOLT 2, "Message Retransmission").
             case Command.Connected connected -> Decision.of(link,
                     new Effect.Send(Channel.error(funded.params().channelId(), "the channel is closed on chain")));

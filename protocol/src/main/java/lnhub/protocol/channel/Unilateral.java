@@ -134,7 +134,7 @@ final class Unilateral {
         draft.event(new Event.FundingSpent(transaction.txid(), spent.transaction(), spent.height(),
                 spent.blockHash(), kind));
         Reestablish.drop(state, link, draft);
-        if (link.phase() != Link.Phase.DOWN) {
+        if (link.phase() != Link.Phase.DOWN && !(kind instanceof FundingSpend.MutualClose)) {
             draft.effect(new Effect.Send(Channel.error(state.funded().params().channelId(),
                     "the funding output is spent")));
         }
