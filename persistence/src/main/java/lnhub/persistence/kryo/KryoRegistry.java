@@ -1,7 +1,10 @@
 package lnhub.persistence.kryo;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.util.DefaultClassResolver;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -89,9 +92,17 @@ public final class KryoRegistry {
         return entry;
     }
 
+    /** Classes have numbers here. Kryo would read a name, of any length that damaged bytes claim, before it refuses. */
+    private static final class NumbersOnly extends DefaultClassResolver {
+        @Override
+        protected Registration readName(Input input) {
+            throw new StoredFormatException("a class is stored by its name, not by a number");
+        }
+    }
+
     /** A Kryo of its own for one thread; the forms are shared. */
     Kryo newKryo() {
-        Kryo kryo = new Kryo();
+        Kryo kryo = new Kryo(new NumbersOnly(), null);
         kryo.setRegistrationRequired(true);
         kryo.setReferences(false);
         kryo.setOptimizedGenerics(false);

@@ -78,6 +78,14 @@ class KryoCodecTest {
         }
     }
 
+    /** Kryo's mark of a class by name, then the length of a text of two billion characters. */
+    @Test
+    void aClassByNameIsRefusedBeforeItIsRead() {
+        byte[] named = Bytes.fromHex("01" + "00" + "ffffffff07" + "41").toArray();
+        assertThatThrownBy(() -> CODEC.decode(named)).isInstanceOf(StoredFormatException.class)
+                .hasMessageContaining("by its name");
+    }
+
     @Test
     void equalMapsAndSetsHaveEqualBytesWhateverTheirOrder() {
         Bytes32 a = Bytes32.fromHex("11".repeat(32));
