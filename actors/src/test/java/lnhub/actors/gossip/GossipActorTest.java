@@ -30,6 +30,8 @@ class GossipActorTest extends GossipFixture {
         TestNode c = busyNode(C);
         List<Message> aToB = a.connect(kit, b);
         List<Message> bToC = b.connect(kit, c);
+        // Whoever still asks for all there is is told all there is, his own included.
+        eventually(() -> assertThat(aToB).anyMatch(ReplyChannelRange.class::isInstance));
         a.has(ID, B, true, true, Party.POLICY, Optional.empty());
         b.has(ID, A, true, true, Party.POLICY, Optional.empty());
         a.announces(ID, B);
