@@ -144,13 +144,16 @@ final class EclairPeer implements LivePeer {
 
     @Override
     public int endAllChannels() {
-        JsonNode channels = call("channels");
-        for (JsonNode channel : channels) {
-            if (!channel.path("state").asText().equals("CLOSING")) {
+        int left = 0;
+        for (JsonNode channel : call("channels")) {
+            String state = channel.path("state").asText();
+            // One that has ended stays in the list for a minute.
+            left += state.equals("CLOSED") ? 0 : 1;
+            if (!state.equals("CLOSED") && !state.equals("CLOSING")) {
                 call("forceclose", "channelId", channel.path("channelId").asText());
             }
         }
-        return channels.size();
+        return left;
     }
 
     /** It answers per channel, with "closed channel ID" or why not. */
