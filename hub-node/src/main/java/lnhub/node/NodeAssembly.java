@@ -131,6 +131,10 @@ final class NodeAssembly {
         return system;
     }
 
+    ChainView view() {
+        return view;
+    }
+
     Wallet wallet() {
         return wallet;
     }

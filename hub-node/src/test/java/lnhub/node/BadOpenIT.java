@@ -1,6 +1,7 @@
 package lnhub.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import lnhub.actors.chain.ChainView;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Command;
 import lnhub.protocol.crypto.Hashes;
@@ -37,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class BadOpenIT {
     private static final long CAPACITY_SAT = 1_000_000;
+    /** Above what a node pays where nobody has an estimate, below what no peer would agree to. */
+    private static final long MINIMUM_SAT_PER_KVB = 20_000;
     private static final Bytes SCRIPT = Bytes.fromHex("0014" + "22".repeat(20));
     private static final Features ANCHORS = Features.of(Features.STATIC_REMOTEKEY, Features.ANCHORS);
     private static HostileNetwork hostile;
@@ -205,6 +209,26 @@ class BadOpenIT {
         peer.expect(AcceptChannel.class);
         peer.send(open);
         assertThat(peer.expectAny(ErrorMessage.class, Warning.class)).isNotNull();
+    }
+
+    /** Fees rise between two blocks: the peer must not wait for a funding transaction that does not come. */
+    @Test
+    void aFundingTransactionThatTheMempoolWouldRefuseIsCalledOff() {
+        TestPeer peer = hostile.connected();
+        ChainView view = hostile.hub.assembly().view();
+        hostile.network.mempoolMinimum(MINIMUM_SAT_PER_KVB);
+        hostile.network.mine(1);
+        Await.until("the hub to know what fees are", () -> view.feeratePerKw() == MINIMUM_SAT_PER_KVB / 4);
+        hostile.network.mempoolMinimum(2 * MINIMUM_SAT_PER_KVB);
+        assertThatThrownBy(() -> hostile.network.open(hostile.hub, peer.nodeId(), CAPACITY_SAT, 0))
+                .hasMessageContaining("mempool min fee not met").hasMessageContaining("try again after the next");
+        assertThat(TestPeer.text(peer.expect(ErrorMessage.class)))
+                .isEqualTo("error: the funding transaction cannot be made");
+        Await.until("its coins to be free", () ->
+                Await.get(hostile.hub.assembly().wallet().balance()).lockedSat() == 0);
+        hostile.network.mempoolMinimum(0);
+        hostile.network.mine(1);
+        peer.expectAlive();
     }
 
     /** A thousand at once: so many as are allowed are answered, the others refused, and no memory is kept of them. */

@@ -26,11 +26,11 @@ abstract class ForceCloseContract {
 
     abstract TestNetwork network(Path folder) throws Exception;
 
-    private OnChainNetwork start() throws Exception {
+    final OnChainNetwork start() throws Exception {
         return new OnChainNetwork(network(folder));
     }
 
-    private static void requireOutcome(CompletableFuture<PaymentView> payment, PaymentStatus status) {
+    static void requireOutcome(CompletableFuture<PaymentView> payment, PaymentStatus status) {
         assertThat(Await.get(payment).status()).isEqualTo(status);
     }
 

@@ -260,10 +260,15 @@ final class OnChainNetwork implements AutoCloseable {
 
     /** @param paid whether carol was paid; bob passes it on */
     void requireWealth(boolean paid) {
+        requireWealth(paid, 0);
+    }
+
+    /** @param feesSat what the hub, and bob, may have paid beyond the usual, at most */
+    void requireWealth(boolean paid, long feesSat) {
         long amount = paid ? AMOUNT_SAT : 0;
         requireNear("alice", wealthSat(aliceOperator), aliceSat - amount);
-        requireNear("the hub", wealthSat(hub()), hubSat);
-        requireNear("bob", wealthSat(bobOperator) + (paid ? 0 : bobsLimboSat()), bobSat);
+        requireNear("the hub", wealthSat(hub()), hubSat, feesSat);
+        requireNear("bob", wealthSat(bobOperator) + (paid ? 0 : bobsLimboSat()), bobSat, feesSat);
     }
 
     /** What waits in bob's channel with carol, who is not there any more. */
@@ -272,8 +277,12 @@ final class OnChainNetwork implements AutoCloseable {
     }
 
     static void requireNear(String who, long sat, long expectedSat) {
+        requireNear(who, sat, expectedSat, 0);
+    }
+
+    private static void requireNear(String who, long sat, long expectedSat, long moreFeesSat) {
         assertThat(sat).as("what " + who + " has, in satoshi, fees apart")
-                .isBetween(expectedSat - FEES_SAT, expectedSat + FEES_SAT);
+                .isBetween(expectedSat - FEES_SAT - moreFeesSat, expectedSat + FEES_SAT);
     }
 
     static long wealthSat(Operator operator) {

@@ -44,15 +44,21 @@ final class TestNetwork implements AutoCloseable {
     private final Path folder;
     private final RpcChain miner;
     private final BitcoindChain chain;
+    private final Optional<RegtestChain> embedded;
     private final List<HubNode> nodes = new ArrayList<>();
 
     /** On the embedded chain. */
     TestNetwork(Path folder) throws IOException {
-        this(folder, embedded(folder));
+        this(folder, RegtestChain.inMemory(Clock.systemUTC()));
     }
 
-    private TestNetwork(Path folder, RpcChain miner) {
+    private TestNetwork(Path folder, RegtestChain regtest) throws IOException {
+        this(folder, served(regtest, folder), Optional.of(regtest));
+    }
+
+    private TestNetwork(Path folder, RpcChain miner, Optional<RegtestChain> embedded) {
         this.folder = folder;
+        this.embedded = embedded;
         this.miner = miner;
         this.chain = new BitcoindChain(BitcoindConfig.of(miner.rpcUrl(),
                 BitcoindConfig.Credentials.cookie(miner.cookieFile()), BitcoinNetwork.REGTEST));
@@ -62,12 +68,11 @@ final class TestNetwork implements AutoCloseable {
     static TestNetwork onBitcoind(Path folder, Path binary) throws IOException {
         BitcoindProcess bitcoind = BitcoindProcess.start(binary, folder.resolve("bitcoind"), List.of());
         return new TestNetwork(folder, new RpcChain(bitcoind.rpcUrl(), bitcoind.cookieFile(),
-                Optional.of(bitcoind.zmq()), bitcoind::close));
+                Optional.of(bitcoind.zmq()), bitcoind::close), Optional.empty());
     }
 
-    private static RpcChain embedded(Path folder) throws IOException {
+    private static RpcChain served(RegtestChain regtest, Path folder) throws IOException {
         Path cookie = folder.resolve("cookie");
-        RegtestChain regtest = RegtestChain.inMemory(Clock.systemUTC());
         RegtestServer server = RegtestServer.start(regtest, 0, cookie);
         return new RpcChain(server.uri(), cookie, Optional.empty(), () -> {
             server.close();
@@ -120,6 +125,11 @@ final class TestNetwork implements AutoCloseable {
     }
 
     // --- the chain ---
+
+    /** What the embedded chain's mempool asks for from now on, as if it were full of what pays so much. */
+    void mempoolMinimum(long satPerKvb) {
+        embedded.orElseThrow().mempoolMinimum(satPerKvb);
+    }
 
     int height() {
         return Await.get(chain.tip()).height();

@@ -60,6 +60,7 @@ import lnhub.protocol.wire.Warning;
 final class TestPeer implements AutoCloseable {
     static final Bytes32 CHAIN = Networks.REGTEST.chainHash();
     private static final int CONNECT_MS = 20_000;
+    private static final int PER_KW = 1_000;
     private static final Bytes CLOSE_SCRIPT = Bytes.fromHex("0014" + "11".repeat(20));
 
     private final NodeSeed seed;
@@ -320,12 +321,23 @@ final class TestPeer implements AutoCloseable {
         return channel;
     }
 
+    private static final class Feerates implements Context.Feerates {
+        @Override
+        public int feerateWithin(int blocks) {
+            return PER_KW;
+        }
+
+        @Override
+        public int mempoolMinimum() {
+            return PER_KW;
+        }
+    }
+
     Context context(ChannelRef ref) {
         Relay nowhere = (incoming, payload, refused, tip) ->
                 new Relay.Choice.Decline(new FailureMessage.UnknownNextPeer());
-        return new Context(nodeId(), height.getAsInt(), height.getAsInt(), System.currentTimeMillis(), 1_000,
-                blocks -> 1_000, CHAIN,
-                ChannelPolicy.DEFAULT,
+        return new Context(nodeId(), height.getAsInt(), height.getAsInt(), System.currentTimeMillis(), PER_KW,
+                new Feerates(), CHAIN, ChannelPolicy.DEFAULT,
                 new LocalSigner(ChannelKeys.derive(seed, ref.value().toBytes().slice(0, ChannelKeys.PATH_SIZE))),
                 new OnionKey(key), nowhere);
     }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import lnhub.actors.NodeApi.NodeInfo;
 import lnhub.actors.NodeApi.Peer;
 import lnhub.actors.NodeApi.Refused;
+import lnhub.actors.StageFailure;
 import lnhub.actors.chain.ChainException;
 import lnhub.actors.chain.Tip;
 import lnhub.actors.forward.LocalChannels;
@@ -43,7 +44,7 @@ final class NodeQueries {
     CompletionStage<NodeInfo> info() {
         Tip tip = services.view().tip();
         CompletionStage<Boolean> synced = services.chain().tip().thenApply(best -> best.height() <= tip.height())
-                .exceptionallyCompose(failure -> Refusals.cause(failure) instanceof ChainException
+                .exceptionallyCompose(failure -> StageFailure.cause(failure) instanceof ChainException
                         ? CompletableFuture.completedFuture(false) : CompletableFuture.failedFuture(failure));
         return synced.thenCombine(blockTime(tip), (syncedToChain, time) -> info(tip, time, syncedToChain));
     }
@@ -132,7 +133,7 @@ final class NodeQueries {
                 services.system().scheduler());
         return answer.handle((done, failure) -> {
             if (failure != null) {
-                throw Refusals.cause(failure) instanceof TimeoutException
+                throw StageFailure.cause(failure) instanceof TimeoutException
                         ? new Refused(Refused.Code.DEADLINE_EXCEEDED, "no connection to " + nodeId + " at " + host + ":"
                                 + port + " within " + timeout.toSeconds() + " s")
                         : new CompletionException(failure);

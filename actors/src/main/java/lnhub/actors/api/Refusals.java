@@ -1,11 +1,11 @@
 package lnhub.actors.api;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import lnhub.actors.NodeApi.Refused;
 import lnhub.actors.NodeApi.Refused.Code;
+import lnhub.actors.StageFailure;
 import lnhub.actors.chain.ChainException;
 import lnhub.actors.chain.InsufficientFunds;
 
@@ -46,7 +46,7 @@ final class Refusals {
     /** The stage, with the failures of wallet and chain as refusals. */
     static <T> CompletionStage<T> ofWallet(CompletionStage<T> stage) {
         return stage.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                ofWallet(cause(failure))));
+                ofWallet(StageFailure.cause(failure))));
     }
 
     static Throwable ofWallet(Throwable failure) {
@@ -56,10 +56,6 @@ final class Refusals {
             case IllegalArgumentException argument -> invalid(argument.getMessage());
             default -> failure;
         };
-    }
-
-    static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** Reads an argument whose reader throws {@link IllegalArgumentException}. */

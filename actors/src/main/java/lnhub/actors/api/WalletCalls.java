@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import lnhub.actors.NodeApi.SendCoins;
 import lnhub.actors.NodeApi.WalletBalance;
+import lnhub.actors.StageFailure;
 import lnhub.actors.chain.FeeRates;
 import lnhub.actors.chain.InsufficientFunds;
 import lnhub.actors.chain.Wallet;
@@ -54,12 +55,12 @@ final class WalletCalls {
         }
         return services.wallet().send(script, amountSat, feerate).thenApply(Wallet.FundedTransaction::txid)
                 .exceptionallyCompose(failure -> {
-                    if (Refusals.cause(failure) instanceof InsufficientFunds funds
+                    if (StageFailure.cause(failure) instanceof InsufficientFunds funds
                             && funds.neededSat() > funds.availableSat()) {
                         long missingSat = funds.neededSat() - funds.availableSat();
                         return sendAll(script, amountSat - missingSat, confirmedSat, feerate);
                     }
-                    return CompletableFuture.failedFuture(Refusals.cause(failure));
+                    return CompletableFuture.failedFuture(StageFailure.cause(failure));
                 });
     }
 }

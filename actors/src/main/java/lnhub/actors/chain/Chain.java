@@ -2,6 +2,7 @@ package lnhub.actors.chain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
@@ -43,6 +44,12 @@ public interface Chain extends AutoCloseable {
      */
     CompletionStage<Published> publishPackage(List<Bytes> parentThenChild);
 
+    /**
+     * Why the mempool would refuse a signed transaction now; empty when it would take it, or has it. Nothing is handed
+     * over. For what can still be called off: {@link #publish} says the same of what cannot.
+     */
+    CompletionStage<Optional<Published.Rejected>> refusal(Bytes rawTransaction);
+
     CompletionStage<FeeRates> feeRates();
 
     /** The output, if a block of the chain has it and none spends it. What is only in the mempool does not count. */
@@ -53,6 +60,9 @@ public interface Chain extends AutoCloseable {
 
     /** The output, if a block or the mempool has it and neither spends it: what a new transaction could spend. */
     CompletionStage<Optional<Unspent>> spendableOutput(OutPoint outPoint);
+
+    /** What in the mempool spends one of these outputs. What of it could not be told any more is left out. */
+    CompletionStage<List<ChainTransaction>> unconfirmedSpends(Set<OutPoint> outputs);
 
     /** The block at a height of the current chain; empty above the tip. */
     CompletionStage<Optional<Block>> block(int height);

@@ -3,12 +3,13 @@ package lnhub.actors.chain;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import lnhub.protocol.channel.Context;
 
 /**
  * The tip and the fee rates as this process saw them last, and when that was; read by anybody, written by the
  * {@link ChainWatcher}.
  */
-public final class ChainView {
+public final class ChainView implements Context.Feerates {
     private static final int COMMITMENT_TARGET_BLOCKS = 6;
     private static final Duration BLOCK_INTERVAL = Duration.ofMinutes(10);
     /** Blocks come at random: twice as many as the mean are rarely exceeded, and a deadline is no place for luck. */
@@ -78,9 +79,14 @@ public final class ChainView {
         return feerateWithin(COMMITMENT_TARGET_BLOCKS);
     }
 
-    /** What to pay to be confirmed within so many blocks, at least 1; in satoshi per 1000 weight units. */
+    @Override
     public int feerateWithin(int blocks) {
         return feeRates.within(blocks);
+    }
+
+    @Override
+    public int mempoolMinimum() {
+        return Math.max(feeRates.minimumPerKw(), FeeRates.FLOOR_PER_KW);
     }
 
     /** The chain was asked and has nothing new. */

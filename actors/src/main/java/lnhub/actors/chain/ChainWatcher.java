@@ -252,6 +252,13 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         tellIfDeep(funding);
     }
 
+    private Watch unconfirmed(Watch watch) {
+        LOG.warn("channel {}: a reorganisation has undone its funding transaction {}; it forwards nothing from there"
+                + " until that is deep in the chain again", watch.ref(), watch.wanted().funding());
+        channels.accept(watch.ref(), new Command.FundingUnconfirmed());
+        return new Watch(watch.ref(), watch.wanted(), Optional.empty(), false);
+    }
+
     private void tellIfDeep(OutPoint funding) {
         Watch watch = fundings.get(funding);
         boolean deep = !watch.told() && watch.place().isPresent()
@@ -299,8 +306,11 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             return;
         }
         result.undoneFrom().ifPresent(height -> channels.accept(ref, new Command.BlocksUndone(height)));
+        result.outputs().stream().map(fundings::get).filter(watch -> watch != null && watch.place().isEmpty()
+                && result.spends().isEmpty()).forEach(watch -> channels.accept(ref, new Command.FundingUnconfirmed()));
         result.spends().forEach(found -> channels.accept(ref, new Command.OutputSpent(found.output(),
                 found.transaction().raw(), found.block().height(), found.block().hash())));
+        lookIntoMempool(ref, result.outputs());
         if (result.undoneFrom().isPresent()) {
             // Another transaction may have spent the funding output, in an earlier block: all is looked up again.
             outputs.values().removeIf(ref::equals);
@@ -308,6 +318,19 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             ahead.merge(ref, result.tip().height(), Math::max);
             tellCaughtUp(view.tip().height());
         }
+    }
+
+    /** What came into the mempool before it was watched for, perhaps before a restart. */
+    private void lookIntoMempool(ChannelRef ref, Set<OutPoint> watched) {
+        ActorRef<Message> self = getContext().getSelf();
+        chain.unconfirmedSpends(watched).whenComplete((spends, failure) -> {
+            if (failure == null) {
+                spends.forEach(spend -> self.tell(new Unconfirmed(spend)));
+            } else {
+                LOG.warn("channel {}: what spends its outputs in the mempool is not known until a block has it: {}",
+                        ref, failure.getMessage());
+            }
+        });
     }
 
     private void notLookedUp(ChannelRef ref, Set<OutPoint> looked) {
@@ -347,16 +370,26 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             }
         }
         Set.copyOf(fundings.keySet()).forEach(this::tellIfDeep);
-        chain.feeRates().thenAccept(view::feeRates);
+        askForFeeRates();
         listeners.forEach(ref -> channels.accept(ref, new Command.NewBlock(block.height())));
         tellCaughtUp(block.height());
+    }
+
+    private void askForFeeRates() {
+        chain.feeRates().whenComplete((rates, failure) -> {
+            if (failure == null) {
+                view.feeRates(rates);
+            } else {
+                LOG.warn("fee rates are not known anew, those of an earlier block hold on: {}", failure.getMessage());
+            }
+        });
     }
 
     private void disconnected(Block block) {
         abandoned++;
         view.advance(block.parent());
         fundings.replaceAll((outPoint, watch) -> watch.place().filter(p -> p.blockHeight() == block.height())
-                .map(p -> new Watch(watch.ref(), watch.wanted(), Optional.empty(), watch.told())).orElse(watch));
+                .map(p -> unconfirmed(watch)).orElse(watch));
         listeners.forEach(ref -> channels.accept(ref, new Command.BlocksUndone(block.height())));
     }
 }

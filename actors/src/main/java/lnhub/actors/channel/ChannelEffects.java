@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lnhub.actors.StageFailure;
 import lnhub.actors.chain.ChainWatcher;
 import lnhub.actors.forward.LocalChannel;
 import lnhub.actors.gossip.GossipCommand;
@@ -232,14 +233,15 @@ final class ChannelEffects {
 
     private void fund(Effect.FundChannel fund) {
         services.directory().funding(ref);
-        context.pipeToSelf(services.wallet().fund(fund.script(), fund.amountSat(), fund.feeratePerKw()),
+        context.pipeToSelf(services.publisher().fund(fund.script(), fund.amountSat(), fund.feeratePerKw()),
                 (funded, failure) -> {
                     if (failure == null) {
                         return new ChannelMessage.Tell(new Command.FundingPrepared(funded.signedTx(),
                                 new OutPoint(funded.txid(), funded.outputIndex())));
                     }
                     services.directory().notFunding(ref);
-                    return new ChannelMessage.Tell(new Command.FundingFailed(String.valueOf(failure.getMessage())));
+                    return new ChannelMessage.Tell(new Command.FundingFailed(
+                            String.valueOf(StageFailure.cause(failure).getMessage())));
                 });
     }
 

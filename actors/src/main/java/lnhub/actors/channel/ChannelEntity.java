@@ -277,7 +277,7 @@ public final class ChannelEntity
     private Context world() {
         return new Context(services.nodeId(), services.blockHeight().getAsInt(),
                 services.heightForDeadlines().getAsInt(), services.clock().millis(),
-                services.feeratePerKw().getAsInt(), services.feerateWithin(), services.chainHash(), services.policy(),
+                services.feeratePerKw().getAsInt(), services.feerates(), services.chainHash(), services.policy(),
                 signer, services.nodeKey(), services.relay());
     }
 

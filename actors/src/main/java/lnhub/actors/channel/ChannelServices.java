@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
-import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import lnhub.actors.chain.ChainWatcher;
 import lnhub.actors.chain.Publisher;
@@ -26,7 +25,7 @@ import lnhub.protocol.units.Bytes32;
  * @param blockHeight of the best block known
  * @param heightForDeadlines what its height may be by now, for judging new HTLCs
  * @param feeratePerKw what a commitment should pay now
- * @param feerateWithin what a transaction should pay to confirm within so many blocks
+ * @param feerates what other transactions should pay, and must
  * @param directory our channels as forwarding and payments see them
  * @param tick how often debts are repeated
  * @param lost whether our database was found to be older than a channel's state may be: it is only closed by the peer
@@ -34,7 +33,7 @@ import lnhub.protocol.units.Bytes32;
  */
 public record ChannelServices(PublicKey nodeId, Bytes32 chainHash, ChannelPolicy policy, Clock clock,
         IntSupplier blockHeight, IntSupplier heightForDeadlines, IntSupplier feeratePerKw,
-        IntUnaryOperator feerateWithin, Function<ChannelRef, Signer> signers, Context.NodeKey nodeKey, Relay relay,
+        Context.Feerates feerates, Function<ChannelRef, Signer> signers, Context.NodeKey nodeKey, Relay relay,
         LocalChannels directory, ActorRef<ChainWatcher.Message> chain, Publisher publisher, Wallet wallet,
         ActorRef<GossipCommand> gossip, ActorRef<ForwardLog.Store> forwardLog, ActorRef<RevokedLog.Message> revokedLog,
         Payees payees, Duration tick, Duration signDelay, Predicate<ChannelRef> lost) {

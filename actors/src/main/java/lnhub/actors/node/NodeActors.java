@@ -147,7 +147,7 @@ public final class NodeActors {
     private ChannelServices channelServices(Outside outside, ActorRef<ChainWatcher.Message> watcher,
             ActorRef<ForwardLog.Store> log) {
         return new ChannelServices(nodeId, settings.chainHash(), settings.channels(), settings.clock(), view::height,
-                view::heightForDeadlines, view::feeratePerKw, view::feerateWithin, this::signer,
+                view::heightForDeadlines, view::feeratePerKw, view, this::signer,
                 new OnionKey(seed.nodeKey()), new HubRelay(directory, settings.forwardLimits()), directory, watcher,
                 new Publisher(outside.chain(), outside.wallet()), outside.wallet(), gossip, log,
                 revokedLog(outside.revoked()), new HubPayees(invoices, payments, view), settings.tick(),

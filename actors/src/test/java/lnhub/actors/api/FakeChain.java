@@ -3,6 +3,7 @@ package lnhub.actors.api;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,6 +72,16 @@ final class FakeChain implements Chain {
 
     @Override
     public CompletionStage<Published> publish(Bytes rawTransaction) {
+        throw new AssertionError("not asked by the API");
+    }
+
+    @Override
+    public CompletionStage<Optional<Published.Rejected>> refusal(Bytes rawTransaction) {
+        throw new AssertionError("not asked by the API");
+    }
+
+    @Override
+    public CompletionStage<List<ChainTransaction>> unconfirmedSpends(Set<OutPoint> outputs) {
         throw new AssertionError("not asked by the API");
     }
 

@@ -73,5 +73,6 @@ class ChainViewTest {
         assertThat(view.feerateWithin(143)).isEqualTo(5_000);
         assertThat(view.feerateWithin(1_000)).isEqualTo(300);
         assertThat(view.feeratePerKw()).isEqualTo(5_000);
+        assertThat(view.mempoolMinimum()).isEqualTo(FeeRates.FLOOR_PER_KW);
     }
 }

@@ -58,11 +58,11 @@ class ChainWatcherTest {
         watcher.tell(new ChainWatcher.WatchOutputs(REF, new Effect.WatchOutputs(Set.of(output), fromHeight, seen)));
     }
 
-    /** The next thing the channel is told that is not a block. */
+    /** The next thing the channel is told that is not a block, nor that there is no funding yet. */
     private Command next() {
         while (true) {
             Command command = told.receiveMessage(Duration.ofSeconds(5));
-            if (!(command instanceof Command.NewBlock)) {
+            if (!(command instanceof Command.NewBlock || command instanceof Command.FundingUnconfirmed)) {
                 return command;
             }
         }
@@ -154,6 +154,30 @@ class ChainWatcherTest {
         expectNothingBut(new Command.FundingDeep(lnhub.protocol.units.ShortChannelId.of(START + 4, 0, 0)));
     }
 
+    /** It may be in another block now, or in none ever again. */
+    @Test
+    void aFundingThatWasDeepAndIsUndoneIsToldAgainWhenItIsDeep() throws Exception {
+        chain.add();
+        chain.add();
+        start();
+        watchFunding();
+        assertThat(told.receiveMessage(Duration.ofSeconds(5))).isEqualTo(new Command.FundingUnconfirmed());
+        expectCaughtUp();
+        chain.mine(funding);
+        chain.mine();
+        expectNothingBut(new Command.FundingDeep(lnhub.protocol.units.ShortChannelId.of(START + 3, 0, 0)));
+        chain.undo();
+        chain.undo();
+        assertThat(next()).isEqualTo(new Command.BlocksUndone(START + 5));
+        assertThat(next()).isEqualTo(new Command.BlocksUndone(START + 4));
+        chain.undo();
+        assertThat(told.receiveMessage(Duration.ofSeconds(5))).isEqualTo(new Command.FundingUnconfirmed());
+        assertThat(next()).isEqualTo(new Command.BlocksUndone(START + 3));
+        chain.mine(funding);
+        chain.mine();
+        expectNothingBut(new Command.FundingDeep(lnhub.protocol.units.ShortChannelId.of(START + 3, 0, 0)));
+    }
+
     @Test
     void spendsInTheMempoolAndInBlocksAreTold() throws Exception {
         chain.add(funding);
@@ -168,6 +192,18 @@ class ChainWatcherTest {
         expectCaughtUp();
         chain.mine(claim);
         expectSpent(claim, START + 3);
+    }
+
+    /** Whoever was not there when it came must not wait for a block to hear of it. */
+    @Test
+    void whatTheMempoolHasAlreadyIsTold() throws Exception {
+        chain.add(funding);
+        chain.mempool(close);
+        start();
+        watchFunding();
+        List<Command> told = List.of(next(), next());
+        assertThat(told).contains(new Command.OutputSpentUnconfirmed(funding.outPoint(0), close.raw()));
+        assertThat(told).hasAtLeastOneElementOfType(Command.CaughtUp.class);
     }
 
     @Test
@@ -192,6 +228,8 @@ class ChainWatcherTest {
         start();
         Block ahead = chain.add(close);
         watchFunding();
+        assertThat(told.receiveMessage(Duration.ofSeconds(5))).as("as far as we were told")
+                .isEqualTo(new Command.FundingUnconfirmed());
         told.expectNoMessage(Duration.ofMillis(200));
         chain.connect(ahead);
         expectSpent(close, START + 2);

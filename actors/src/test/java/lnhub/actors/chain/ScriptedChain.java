@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import lnhub.protocol.crypto.Hashes;
 import lnhub.protocol.transactions.OutPoint;
@@ -24,10 +26,12 @@ final class ScriptedChain implements Chain {
 
     private final List<Block> blocks = new ArrayList<>();
     private final Map<OutPoint, ChainTransaction.Output> created = new HashMap<>();
+    private final List<ChainTransaction> mempool = new CopyOnWriteArrayList<>();
     private BlockListener listener;
     private int forks;
     private boolean reachable = true;
     private boolean slow;
+    private Optional<Published.Rejected> refusal = Optional.empty();
     private CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
     /** @param height of the tip: that many empty blocks upon the first */
@@ -60,6 +64,7 @@ final class ScriptedChain implements Chain {
         Block block = new Block(blocks.size(), hash(forks + "/" + blocks.size()),
                 blocks.isEmpty() ? Bytes32.ZEROES : blocks.getLast().hash(), 0, List.of(transactions));
         blocks.add(block);
+        mempool.removeAll(List.of(transactions));
         for (ChainTransaction transaction : transactions) {
             created.put(transaction.outPoint(0), transaction.outputs().getFirst());
         }
@@ -70,6 +75,11 @@ final class ScriptedChain implements Chain {
     synchronized Block drop() {
         forks++;
         return blocks.removeLast();
+    }
+
+    /** Its mempool would take no transaction any more. */
+    void refuse(Published.Rejected why) {
+        refusal = Optional.of(why);
     }
 
     /** What the test thread wants told is told when this returns. */
@@ -89,8 +99,12 @@ final class ScriptedChain implements Chain {
         disconnect(drop());
     }
 
+    /** In the mempool, and told where somebody listens. */
     void mempool(ChainTransaction transaction) {
-        listener.unconfirmed(transaction);
+        mempool.add(transaction);
+        if (listener != null) {
+            listener.unconfirmed(transaction);
+        }
     }
 
     synchronized void reachable(boolean reachable) {
@@ -168,6 +182,12 @@ final class ScriptedChain implements Chain {
     }
 
     @Override
+    public CompletionStage<Optional<Published.Rejected>> refusal(Bytes rawTransaction) {
+        return reachable ? CompletableFuture.completedFuture(refusal) : CompletableFuture.failedFuture(
+                new ChainException(ChainException.Kind.UNREACHABLE, "nobody answers"));
+    }
+
+    @Override
     public CompletionStage<Published> publishPackage(List<Bytes> parentThenChild) {
         throw new AssertionError("not asked");
     }
@@ -175,6 +195,12 @@ final class ScriptedChain implements Chain {
     @Override
     public CompletionStage<Optional<Unspent>> unspentOutput(ShortChannelId place) {
         throw new AssertionError("not asked");
+    }
+
+    @Override
+    public synchronized CompletionStage<List<ChainTransaction>> unconfirmedSpends(Set<OutPoint> outputs) {
+        return answer(mempool.stream().filter(tx -> tx.inputs().stream()
+                .anyMatch(input -> outputs.contains(input.outPoint()))).toList());
     }
 
     @Override

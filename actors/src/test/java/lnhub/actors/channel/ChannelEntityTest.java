@@ -39,6 +39,7 @@ import lnhub.persistence.kryo.AkkaKryoSerializer;
 import lnhub.protocol.channel.ChannelPolicy;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Command;
+import lnhub.protocol.channel.Context;
 import lnhub.protocol.channel.Effect;
 import lnhub.protocol.channel.Event;
 import lnhub.protocol.channel.LocalSigner;
@@ -68,6 +69,18 @@ class ChannelEntityTest {
     private static final ChannelRef REF = TestStates.ref(1);
     private static final Bytes32 CHANNEL_ID = TestStates.params(1).channelId();
     private static final Duration SOON = Duration.ofSeconds(10);
+
+    private static final Context.Feerates FEERATES = new Context.Feerates() {
+        @Override
+        public int feerateWithin(int blocks) {
+            return 1_000;
+        }
+
+        @Override
+        public int mempoolMinimum() {
+            return 253;
+        }
+    };
 
     private ActorSystem<Void> system;
     private ActorTestKit kit;
@@ -154,7 +167,7 @@ class ChannelEntityTest {
         };
         PrivateKey key = seed.nodeKey();
         return new ChannelServices(key.publicKey(), TestStates.bytes32(8), ChannelPolicy.DEFAULT, Clock.systemUTC(),
-                () -> 600, () -> 600, () -> 1_000, blocks -> 1_000, ref -> new LocalSigner(ChannelKeys.derive(seed,
+                () -> 600, () -> 600, () -> 1_000, FEERATES, ref -> new LocalSigner(ChannelKeys.derive(seed,
                         ref.value().toBytes().slice(0, ChannelKeys.PATH_SIZE))), new OnionKey(key),
                 (incoming, payload, refused, height) -> {
                     throw new AssertionError("nothing to forward");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,6 +110,16 @@ final class TestChain implements Chain {
     @Override
     public CompletionStage<Published> publish(Bytes rawTransaction) {
         throw new AssertionError("gossip publishes nothing");
+    }
+
+    @Override
+    public CompletionStage<Optional<Published.Rejected>> refusal(Bytes rawTransaction) {
+        throw new AssertionError("gossip publishes nothing");
+    }
+
+    @Override
+    public CompletionStage<List<ChainTransaction>> unconfirmedSpends(Set<OutPoint> outputs) {
+        throw new AssertionError("gossip spends nothing");
     }
 
     @Override

@@ -15,6 +15,7 @@ import lnhub.actors.chain.Block;
 import lnhub.actors.chain.BlockListener;
 import lnhub.actors.chain.Chain;
 import lnhub.actors.chain.ChainException;
+import lnhub.actors.chain.ChainTransaction;
 import lnhub.actors.chain.FeeRates;
 import lnhub.actors.chain.Published;
 import lnhub.actors.chain.Subscription;
@@ -141,8 +142,18 @@ public final class BitcoindChain implements Chain {
     }
 
     @Override
+    public CompletionStage<Optional<Published.Rejected>> refusal(Bytes rawTransaction) {
+        return answer(() -> node.refusal(rawTransaction));
+    }
+
+    @Override
     public CompletionStage<FeeRates> feeRates() {
         return answer(node::feeRates);
+    }
+
+    @Override
+    public CompletionStage<List<ChainTransaction>> unconfirmedSpends(Set<OutPoint> outputs) {
+        return answer(() -> node.unconfirmedSpends(outputs));
     }
 
     @Override

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import lnhub.actors.chain.Block;
 import lnhub.actors.chain.ChainException;
@@ -181,6 +183,38 @@ final class BitcoindNode implements AutoCloseable {
             return new Published.Accepted();
         } catch (RpcError error) {
             return PublishError.outcome(error);
+        }
+    }
+
+    /** A transaction that is gone again when it is asked for is left out. */
+    List<ChainTransaction> unconfirmedSpends(Set<OutPoint> outputs) throws InterruptedException {
+        if (outputs.isEmpty()) {
+            return List.of();
+        }
+        ArrayNode wanted = JsonNodeFactory.instance.arrayNode();
+        outputs.forEach(output -> wanted.addObject().put("txid", output.txid().reversed().toHex())
+                .put("vout", Integer.toUnsignedLong(output.index())));
+        Set<Bytes32> spenders = new LinkedHashSet<>();
+        ask("gettxspendingprevout", wanted).forEach(spend ->
+                Optional.of(spend.path("spendingtxid")).filter(JsonNode::isTextual).ifPresent(txid ->
+                        spenders.add(hash(txid))));
+        List<ChainTransaction> found = new ArrayList<>();
+        for (Bytes32 spender : spenders) {
+            unconfirmed(spender).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Asks only. What is in the mempool, or in a block, is not refused. */
+    Optional<Published.Rejected> refusal(Bytes rawTransaction) throws InterruptedException {
+        ArrayNode one = JsonNodeFactory.instance.arrayNode().add(rawTransaction.toHex());
+        try {
+            JsonNode answer = ask("testmempoolaccept", one, ANY_FEERATE).path(0);
+            return answer.path("allowed").asBoolean() ? Optional.empty()
+                    : PublishError.refusal(answer.path("reject-reason").asText());
+        } catch (RpcError error) {
+            return PublishError.outcome(error) instanceof Published.Rejected rejected ? Optional.of(rejected)
+                    : Optional.empty();
         }
     }
 

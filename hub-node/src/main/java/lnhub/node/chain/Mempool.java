@@ -71,6 +71,10 @@ final class Mempool implements CoinView {
                 : Optional.of(new Coin(parent.tx.txOut.get((int) outPoint.index), next.height(), false));
     }
 
+    Optional<TxId> spender(OutPoint outPoint) {
+        return Optional.ofNullable(spenders.get(outPoint));
+    }
+
     Optional<Entry> entry(TxId txid) {
         return Optional.ofNullable(entries.get(txid));
     }

@@ -1,6 +1,7 @@
 package lnhub.node.chain;
 
 import java.util.List;
+import java.util.Optional;
 import lnhub.actors.chain.Published;
 import lnhub.actors.chain.Published.Cause;
 
@@ -41,6 +42,12 @@ final class PublishError {
     static Published ofPackage(String error) {
         return error.isEmpty() ? new Published.Accepted() : new Published.Rejected(
                 error.equals(NOT_VALIDATED) ? Cause.FEE_TOO_LOW : cause(error), error);
+    }
+
+    /** @param reason testmempoolaccept's; empty when it is there already */
+    static Optional<Published.Rejected> refusal(String reason) {
+        boolean there = reason.startsWith("txn-already-known") || IN_MEMPOOL.stream().anyMatch(reason::startsWith);
+        return there ? Optional.empty() : Optional.of(new Published.Rejected(cause(reason), reason));
     }
 
     static boolean isAboutTheFee(String reason) {

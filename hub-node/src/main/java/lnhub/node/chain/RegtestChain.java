@@ -287,6 +287,10 @@ public final class RegtestChain implements AutoCloseable {
         return mempool.entry(txid);
     }
 
+    synchronized Optional<TxId> unconfirmedSpender(OutPoint outPoint) {
+        return mempool.spender(outPoint);
+    }
+
     synchronized List<Mempool.Entry> unconfirmed() {
         return List.copyOf(mempool.entries());
     }

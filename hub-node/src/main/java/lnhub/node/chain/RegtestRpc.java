@@ -57,6 +57,7 @@ final class RegtestRpc {
                 Map.entry("sendrawtransaction", this::sendRawTransaction),
                 Map.entry("submitpackage", this::submitPackage),
                 Map.entry("testmempoolaccept", this::testMempoolAccept),
+                Map.entry("gettxspendingprevout", this::txSpendingPrevout),
                 Map.entry("getrawtransaction", this::rawTransaction),
                 Map.entry("getrawmempool", params -> rawMempool()),
                 Map.entry("getmempoolinfo", params -> mempoolInfo()),
@@ -215,6 +216,21 @@ final class RegtestRpc {
             });
         }
         return JSON.arrayNode().add(result);
+    }
+
+    private JsonNode txSpendingPrevout(RpcParams params) {
+        JsonNode outputs = params.array().path(0);
+        if (!outputs.isArray() || outputs.isEmpty()) {
+            throw new RpcError(RpcError.INVALID_PARAMETER, "Invalid parameter, outputs are missing");
+        }
+        ArrayNode spends = JSON.arrayNode();
+        for (JsonNode output : outputs) {
+            RpcParams place = new RpcParams(JSON.arrayNode().add(output.path("txid")).add(output.path("vout")));
+            OutPoint outPoint = new OutPoint(place.txid(0), Integer.toUnsignedLong(place.number(1, "vout")));
+            ObjectNode spend = spends.addObject().put("txid", outPoint.txid.value.toHex()).put("vout", outPoint.index);
+            chain.unconfirmedSpender(outPoint).ifPresent(txid -> spend.put("spendingtxid", txid.value.toHex()));
+        }
+        return spends;
     }
 
     /** Like a bitcoind without -txindex: from the mempool, or from a named block. */

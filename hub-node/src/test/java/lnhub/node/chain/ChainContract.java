@@ -9,6 +9,8 @@ import fr.acinq.bitcoin.ScriptWitness;
 import fr.acinq.bitcoin.Transaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import lnhub.actors.chain.Block;
 import lnhub.actors.chain.Chain;
 import lnhub.actors.chain.ChainException;
+import lnhub.actors.chain.ChainTransaction;
 import lnhub.actors.chain.FeeRates;
 import lnhub.actors.chain.Published;
 import lnhub.actors.chain.Published.Cause;
@@ -98,7 +101,14 @@ abstract class ChainContract {
         return get(chain.publish(TestMoney.raw(tx)));
     }
 
+    private Optional<Published.Rejected> refusal(Transaction tx) throws Exception {
+        return get(chain.refusal(TestMoney.raw(tx)));
+    }
+
+    /** And says so when it is only asked. */
     private void rejects(Transaction tx, Cause cause) throws Exception {
+        assertThat(refusal(tx)).hasValueSatisfying(
+                refused -> assertThat(refused.cause()).as(refused.reason()).isEqualTo(cause));
         assertThat(publish(tx)).isInstanceOfSatisfying(Published.Rejected.class,
                 rejected -> assertThat(rejected.cause()).as(rejected.reason()).isEqualTo(cause));
     }
@@ -258,12 +268,29 @@ abstract class ChainContract {
     @Test
     void publishesAndSaysWhatBecameOfIt() throws Exception {
         Transaction tx = spendReward(1_000);
+        assertThat(refusal(tx)).isEmpty();
+        assertThat(get(chain.spendableOutput(TestMoney.outPoint(tx, 0)))).as("after it was only asked about").isEmpty();
         assertThat(publish(tx)).isInstanceOf(Published.Accepted.class);
+        assertThat(refusal(tx)).isEmpty();
         assertThat(publish(tx)).isInstanceOf(Published.Accepted.class);
         rejects(spendReward(1_001), Cause.FEE_TOO_LOW);
         mine(1);
+        assertThat(refusal(tx)).isEmpty();
         assertThat(publish(tx)).isInstanceOf(Published.AlreadyConfirmed.class);
         rejects(spendReward(9_000), Cause.INPUTS_MISSING_OR_SPENT);
+    }
+
+    @Test
+    void tellsWhatInTheMempoolSpendsAnOutput() throws Exception {
+        Set<OutPoint> outputs = Set.of(TestMoney.outPoint(reward, 0), new OutPoint(Bytes32.ZEROES, 7));
+        assertThat(get(chain.unconfirmedSpends(outputs))).isEmpty();
+        Transaction tx = spendReward(1_000);
+        assertThat(publish(tx)).isInstanceOf(Published.Accepted.class);
+        assertThat(get(chain.unconfirmedSpends(outputs))).extracting(ChainTransaction::raw)
+                .containsExactly(TestMoney.raw(tx));
+        assertThat(get(chain.unconfirmedSpends(Set.of()))).isEmpty();
+        mine(1);
+        assertThat(get(chain.unconfirmedSpends(outputs))).as("what a block has").isEmpty();
     }
 
     @Test
@@ -282,6 +309,7 @@ abstract class ChainContract {
                 Cause.NOT_YET_FINAL);
         assertThat(get(chain.publish(Bytes.fromHex("0200"))))
                 .isInstanceOf(Published.Rejected.class);
+        assertThat(get(chain.refusal(Bytes.fromHex("0200")))).isPresent();
     }
 
     @Test

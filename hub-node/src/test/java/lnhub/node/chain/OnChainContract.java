@@ -40,4 +40,10 @@ abstract class OnChainContract {
         new OnChainCases(ledger()).anAnchorPaysForACommitmentThatPaysTooLittle();
         ledger().crash();
     }
+
+    @Test
+    void anAnchorPaysForThePeersCommitmentWhenThatIsInTheMempool() {
+        new OnChainCases(ledger()).anAnchorPaysForThePeersCommitmentWhenThatIsInTheMempool();
+        ledger().crash();
+    }
 }

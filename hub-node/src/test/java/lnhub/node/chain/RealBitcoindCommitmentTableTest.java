@@ -34,7 +34,7 @@ class RealBitcoindCommitmentTableTest {
     @BeforeEach
     void anotherChainAfterSome() throws IOException {
         if (rowsBegun > 0 && rowsBegun % ROWS_OF_A_CHAIN == 0) {
-            System.out.println(rowsBegun + " rows of the table ran on bitcoind, the next ones get a chain of their own");
+            System.out.println(rowsBegun + " rows of the table ran on bitcoind, the next get a chain of their own");
             ledger.close();
             ledger = RealLedger.start();
         }

@@ -5,13 +5,13 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import lnhub.actors.NodeApi.Refused;
 import lnhub.actors.NodeApi.Subscription;
 import lnhub.actors.NodeApi.Updates;
+import lnhub.actors.StageFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +55,7 @@ final class Answers {
 
     /** A {@link Refused} with its own code and words; anything else is ours to look into, not the client's. */
     static StatusRuntimeException status(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause() : failure;
+        Throwable cause = StageFailure.cause(failure);
         return switch (cause) {
             case Refused refused -> Status.fromCode(Status.Code.valueOf(refused.code().name()))
                     .withDescription(refused.getMessage()).asRuntimeException();

@@ -182,8 +182,16 @@ final class ClaimPlan {
                 Math.min(highest, ClaimRequest.MAX_FEERATE_PER_KW));
     }
 
-    /** @return whether there is a new transaction; where coins are missing they are asked for */
+    /**
+     * Where not even the highest fee would get it into a mempool there is none yet: fees may fall, and this would then
+     * still pay the highest.
+     *
+     * @return whether there is a new transaction; where coins are missing they are asked for
+     */
     private boolean build(Wanted wanted, List<FeeInput> given, long rate, long minimumFeeSat, List<Bytes32> replaces) {
+        if (!wanted.isPresigned() && highest(wanted, given.size()) < context.feerates().mempoolMinimum()) {
+            return false;
+        }
         ClaimRequest request = new ClaimRequest(wanted.claims(), given, script, rate, Long.MAX_VALUE, minimumFeeSat,
                 wanted.unconfirmed());
         return switch (ClaimTransaction.build(request)) {

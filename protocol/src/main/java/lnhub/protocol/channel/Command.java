@@ -73,6 +73,10 @@ public sealed interface Command {
     record FundingDeep(ShortChannelId shortChannelId) implements Command {
     }
 
+    /** No block of the chain has the funding transaction: not yet or, after a reorganisation, not any more. */
+    record FundingUnconfirmed() implements Command {
+    }
+
     /** A transaction in the chain spends an output that is watched. @param blockHash in internal byte order */
     record OutputSpent(OutPoint output, Bytes transaction, int height, Bytes32 blockHash) implements Command {
     }

@@ -15,11 +15,24 @@ import lnhub.protocol.units.Bytes32;
  *     heard. New HTLCs are judged by it, nothing else is: a channel is not closed because a chain is silent
  * @param nowMs wall clock, milliseconds since the epoch; only ever recorded, never compared for safety
  * @param feeratePerKw what a commitment should pay at the moment, by our estimate
- * @param feerateWithin the estimate, in satoshi per 1,000 weight units, that confirms within so many blocks
  */
 public record Context(PublicKey nodeId, int blockHeight, int heightForDeadlines, long nowMs, int feeratePerKw,
-        IntUnaryOperator feerateWithin, Bytes32 chainHash, ChannelPolicy policy, Signer signer, NodeKey nodeKey,
+        Feerates feerates, Bytes32 chainHash, ChannelPolicy policy, Signer signer, NodeKey nodeKey,
         Relay relay) {
+
+    /** In satoshi per 1,000 weight units. */
+    public interface Feerates {
+
+        /** The estimate that confirms within so many blocks, at least 1; never below {@link #mempoolMinimum}. */
+        int feerateWithin(int blocks);
+
+        /** What pays less is not taken by any mempool like ours, whatever it is for. */
+        int mempoolMinimum();
+    }
+
+    IntUnaryOperator feerateWithin() {
+        return feerates::feerateWithin;
+    }
 
     /** What only the holder of the node's secret can do. */
     public interface NodeKey {

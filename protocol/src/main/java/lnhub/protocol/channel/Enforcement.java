@@ -55,7 +55,7 @@ final class Enforcement {
         if (news) {
             List<PublishedClaim> before = state.claims();
             record(new Event.OutputTaken(spent.output(), taken(spent, transaction)));
-            before.stream().filter(claim -> !state.claims().contains(claim)).forEach(this::release);
+            releaseFormer(before);
         }
         return seen(transaction).advance();
     }
@@ -128,7 +128,9 @@ final class Enforcement {
         if (!state.facts().isUndoneFrom(fromHeight)) {
             return draft.decision();
         }
+        List<PublishedClaim> before = state.claims();
         record(new Event.BlocksUndone(fromHeight));
+        releaseFormer(before);
         if (state.facts().spend().isEmpty() && state.transaction().isEmpty() && !state.lost()) {
             Bytes ours = CommitmentTransactions.signedLocal(state.funded().commitments(), context.signer());
             String reason = "a reorganisation removed the commitment that had closed it";
@@ -163,8 +165,11 @@ final class Enforcement {
         return advance();
     }
 
+    /** Not before missed blocks have been told: one of them may have the preimage. It is asked for again. */
     Decision giveUp(Origin origin) {
-        resolve(OfferedOutcomes.givenUp(state, origin));
+        if (draft.link().chainHeight().isPresent()) {
+            resolve(OfferedOutcomes.givenUp(state, origin));
+        }
         return draft.decision();
     }
 
@@ -207,11 +212,11 @@ final class Enforcement {
     private void awaitSpend() {
         draft.effect(Live.watch(state.funded()));
         state.transaction().ifPresent(tx -> draft.effect(new Effect.PublishAgain(tx)));
-        AnchorPlan.wanted(state, context).ifPresent(wanted -> {
-            ClaimPlan plan = new ClaimPlan(state, draft, context, coins);
+        ClaimPlan plan = new ClaimPlan(state, draft, context, coins);
+        for (ClaimPlan.Wanted wanted : AnchorPlan.wanted(state, draft.link().chain().spend(), context)) {
             state.claims().stream().filter(claim -> claim.spends(wanted.claims().getFirst().outPoint())).findFirst()
                     .ifPresentOrElse(published -> plan.improve(published, wanted), () -> plan.begin(wanted));
-        });
+        }
     }
 
     private void askForRevoked() {
@@ -240,6 +245,11 @@ final class Enforcement {
         state.claims().forEach(this::release);
         draft.event(new Event.ChannelClosed(draft.link().chainHeight().orElseThrow()));
         draft.effect(new Effect.ForgetRevoked());
+    }
+
+    /** The wallet may use coins again that pay for nothing any more. @param before claims, some of which are gone */
+    void releaseFormer(List<PublishedClaim> before) {
+        before.stream().filter(claim -> !state.claims().contains(claim)).forEach(this::release);
     }
 
     private void release(PublishedClaim claim) {

@@ -114,7 +114,8 @@ final class Forwarding {
             return;
         }
         Funded funded = state.funded();
-        boolean busy = funded.debts().revoked().isFull()
+        // What a channel brings in whose funding may never confirm again is not paid on.
+        boolean busy = funded.debts().revoked().isFull() || draft.link().chain().unfunded()
                 || Admission.hasTooMuchDust(funded.commitments(), context.policy());
         for (Htlc.Received htlc : htlcs) {
             switch (Admission.of(htlc, busy, funded, draft.link(), context)) {
@@ -252,6 +253,7 @@ final class Forwarding {
         Draft draft = new Draft(link);
         draft.effect(Live.watch(state.funded()));
         repeatDebts(state, draft, context);
+        Unilateral.expiring(state, link, context).forEach(draft::effect);
         return draft.decision();
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import lnhub.protocol.units.Bytes;
 
 /**
  * What a channel knows only as long as it lives in memory: the connection, the updates not yet signed, and which of
@@ -22,12 +23,11 @@ import java.util.Set;
  * @param closing whether a shutdown is to follow the next commitment_signed
  * @param negotiation what has been said of a channel that does not exist yet
  * @param closingFees how far the closing fee is negotiated on this connection
- * @param chainHeight up to which block this channel has been told what concerns it; empty while that is looked up. The
- *     tip may be further on, and what the blocks up to there hold, or have undone, not told yet
+ * @param chain what this channel has been told of the chain beyond what it records
  */
 public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Update> proposed,
         List<Update> received, Signing signing, boolean closing, Acks acks, Optional<Negotiation> negotiation,
-        Optional<ClosingFees> closingFees, OptionalInt chainHeight) {
+        Optional<ClosingFees> closingFees, Chain chain) {
 
     /** DOWN: no connection. SYNCING: waiting for the peer's channel_reestablish. UP: messages may flow. */
     public enum Phase { DOWN, SYNCING, UP }
@@ -37,6 +37,22 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
 
     /** @param lastSentSat our last proposal @param lastReceivedSat the peer's, -1 before there was one */
     public record ClosingFees(long lastSentSat, long lastReceivedSat, long minSat, long maxSat) {
+    }
+
+    /**
+     * Hearsay of the chain.
+     *
+     * @param height up to which block this channel has been told what concerns it; empty while that is looked up. The
+     *     tip may be further on, and what the blocks up to there hold, or have undone, not told yet
+     * @param spend the transaction that was last seen in the mempool to spend the funding output
+     * @param unfunded whether no block is known to have the funding transaction, which may then never have one
+     */
+    public record Chain(OptionalInt height, Optional<Seen> spend, boolean unfunded) {
+        static final Chain UNKNOWN = new Chain(OptionalInt.empty(), Optional.empty(), false);
+    }
+
+    /** A transaction of the mempool. @param height of the tip when it was seen: it may be gone since */
+    public record Seen(Bytes transaction, int height) {
     }
 
     /**
@@ -54,7 +70,7 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
     }
 
     public static final Link DOWN = new Link(Phase.DOWN, Optional.empty(), List.of(), List.of(), Signing.NONE, false,
-            Acks.NONE, Optional.empty(), Optional.empty(), OptionalInt.empty());
+            Acks.NONE, Optional.empty(), Optional.empty(), Chain.UNKNOWN);
 
     boolean isUp() {
         return phase == Phase.UP;
@@ -86,22 +102,22 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
     /** What survives a disconnection: acknowledgements do not belong to the connection. */
     Link disconnected() {
         return new Link(Phase.DOWN, Optional.empty(), List.of(), List.of(), Signing.NONE, false, acks, Optional.empty(),
-                Optional.empty(), chainHeight);
+                Optional.empty(), chain);
     }
 
     Link connected(Phase phase, Command.PeerFeatures features) {
         return new Link(phase, Optional.of(features), List.of(), List.of(), Signing.NONE, false, acks, Optional.empty(),
-                Optional.empty(), chainHeight);
+                Optional.empty(), chain);
     }
 
     Link up() {
         return new Link(Phase.UP, features, proposed, received, signing, closing, acks, negotiation, closingFees,
-                chainHeight);
+                chain);
     }
 
     Link proposing(Update update) {
         return new Link(phase, features, append(proposed, update), received, signing, closing, acks, negotiation,
-                closingFees, chainHeight);
+                closingFees, chain);
     }
 
     Link receiving(Update update) {
@@ -109,55 +125,63 @@ public record Link(Phase phase, Optional<Command.PeerFeatures> features, List<Up
     }
 
     Link receiving(List<Update> received) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees,
-                chainHeight);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chain);
     }
 
     /** After our commitment_signed: nothing of ours is unsigned. */
     Link signed() {
         return new Link(phase, features, List.of(), received, Signing.NONE, closing, acks, negotiation, closingFees,
-                chainHeight);
+                chain);
     }
 
     Link signing(Signing signing) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees,
-                chainHeight);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chain);
     }
 
     Link closing(boolean closing) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees,
-                chainHeight);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chain);
     }
 
     Link with(Acks acks) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees,
-                chainHeight);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chain);
     }
 
     Link with(Optional<Negotiation> negotiation) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees,
-                chainHeight);
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chain);
     }
 
     Link with(ClosingFees fees) {
         return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, Optional.of(fees),
-                chainHeight);
+                chain);
     }
 
     /** What a command of the chain's says of how far it has been told. */
     Link following(Command command) {
         return switch (command) {
             case Command.CaughtUp caughtUp -> at(caughtUp.height());
-            case Command.NewBlock block when chainHeight.isPresent() -> at(block.height());
-            case Command.BlocksUndone undone when chainHeight.isPresent() ->
-                    at(Math.min(chainHeight.getAsInt(), undone.fromHeight() - 1));
+            case Command.NewBlock block when chainHeight().isPresent() -> at(block.height());
+            case Command.BlocksUndone undone when chainHeight().isPresent() ->
+                    at(Math.min(chainHeight().getAsInt(), undone.fromHeight() - 1));
+            case Command.FundingUnconfirmed gone -> with(new Chain(chain.height, chain.spend, true));
+            case Command.FundingDeep deep -> with(new Chain(chain.height, chain.spend, false));
             default -> this;
         };
     }
 
+    OptionalInt chainHeight() {
+        return chain.height;
+    }
+
     private Link at(int height) {
-        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees,
-                OptionalInt.of(height));
+        return with(new Chain(OptionalInt.of(height), chain.spend, chain.unfunded));
+    }
+
+    Link seeing(Seen spend) {
+        return with(new Chain(chain.height, Optional.of(spend), chain.unfunded));
+    }
+
+    private Link with(Chain chain) {
+        return new Link(phase, features, proposed, received, signing, closing, acks, negotiation, closingFees, chain);
     }
 
     Link taking(long htlcId) {

@@ -35,6 +35,8 @@ public sealed interface Live extends ChannelState
             case Command.NewBlock block -> Unilateral.newBlock(this, link, context, block.height());
             case Command.OutputSpent spent when spent.output().equals(funded().params().funding()) ->
                     Unilateral.fundingSpent(this, link, spent, context);
+            case Command.OutputSpentUnconfirmed seen when seen.output().equals(funded().params().funding()) ->
+                    Unilateral.fundingSpentUnconfirmed(this, link, seen.transaction(), context);
             case Command.OfferHtlc offer -> Forwarding.offer(this, link, offer.offer(), context);
             case Command.SettleAcked acked -> Decision.none(link.paying(acked.origin()));
             case Command.ForwardsStored stored -> Decision.none(link.storing(stored.htlcIds()));

@@ -21,6 +21,8 @@ import lnhub.protocol.wire.TlvStream;
  * with funding_created; a fundee passes open_channel, accept_channel, and records with funding_signed.
  */
 public record Unfunded() implements ChannelState {
+    /** What the peer is told: why may speak of what the wallet has. */
+    private static final String NO_FUNDING = "the funding transaction cannot be made";
     private static final Signature NONE = Signature.wrap(new byte[Signature.SIZE]);
 
     @Override
@@ -31,7 +33,7 @@ public record Unfunded() implements ChannelState {
             case Command.Open open -> open(open, link, context);
             case Command.Accept accept -> accept(accept, link, context);
             case Command.FundingPrepared prepared -> fundingPrepared(prepared, link, context);
-            case Command.FundingFailed failed -> refuse(link, failed.reason());
+            case Command.FundingFailed failed -> refuse(link, NO_FUNDING, failed.reason());
             case Command.FromPeer message -> fromPeer(message.message(), link, context);
             case Command.PeerError error -> gone(link, "the peer refused: " + error.text());
             case Command.Disconnected disconnected -> gone(link, "the peer disconnected");
@@ -52,9 +54,13 @@ public record Unfunded() implements ChannelState {
 
     /** Tells both the peer and whoever asked for the channel. */
     Decision refuse(Link link, String reason) {
+        return refuse(link, reason, reason);
+    }
+
+    private static Decision refuse(Link link, String toPeer, String reason) {
         Decision gone = gone(link, reason);
         return link.negotiation().map(terms -> Channel.then(gone,
-                new Effect.Send(Channel.error(terms.temporaryChannelId(), reason)))).orElse(gone);
+                new Effect.Send(Channel.error(terms.temporaryChannelId(), toPeer)))).orElse(gone);
     }
 
     private static Decision gone(Link link, String reason) {

@@ -81,23 +81,25 @@ final class Unilateral {
                     + FUNDING_TIMEOUT_BLOCKS + " blocks"));
         }
         return Channel.then(state.decideHere(new Command.NewBlock(height), link, context),
-                expiring(state, link, context.policy(), height).effects().toArray(Effect.Unbinding[]::new));
+                expiring(state, link, context).toArray(Effect.Unbinding[]::new));
     }
 
     /**
      * Incoming HTLCs that are about to expire while the channel that carries them on has no outcome: it is asked for
-     * one, or the peer closes this channel too. A peer that is away could not be told.
+     * one, or the peer closes this channel too. A peer that is away could not be told; one that comes back is, without
+     * a block in between.
      */
-    private static Decision.Unrecorded expiring(Live state, Link link, ChannelPolicy policy, int height) {
+    static List<Effect.Unbinding> expiring(Live state, Link link, Context context) {
         List<Effect.Unbinding> effects = new ArrayList<>();
+        int height = context.blockHeight();
         for (Htlc.Received htlc : state.funded().commitments().received().htlcs()) {
             boolean open = htlc.isCommitted() && htlc.settlement().isEmpty() && !link.isRemoving(htlc.id());
-            if (open && link.isUp() && height >= htlc.cltvExpiry() - policy.failUpstreamBlocks()
+            if (open && link.isUp() && height >= htlc.cltvExpiry() - context.policy().failUpstreamBlocks()
                     && htlc.assignment().orElse(null) instanceof Assignment.ToChannel to) {
                 effects.add(new Effect.TellExpiring(to.outgoing(), htlc.id()));
             }
         }
-        return new Decision.Unrecorded(link, effects);
+        return effects;
     }
 
     private static Optional<String> overdue(Funded funded, Link link, ChannelPolicy policy, int height) {
@@ -122,6 +124,13 @@ final class Unilateral {
                 && remove.id() == htlcId && remove.settlement().isFulfilled());
     }
 
+    /** Nothing is certain yet; but if it is the peer's commitment, it can be paid for when something is due. */
+    static Decision fundingSpentUnconfirmed(Live state, Link link, Bytes transaction, Context context) {
+        Link seeing = link.seeing(new Link.Seen(transaction, context.blockHeight()));
+        return state instanceof OnChain onChain ? new Enforcement(onChain, new Draft(seeing), context).advance()
+                : Decision.none(seeing);
+    }
+
     /** Somebody has spent the funding output. */
     static Decision fundingSpent(Live state, Link link, Command.OutputSpent spent, Context context) {
         ChainTransaction transaction = ChainTransaction.parse(spent.transaction());
@@ -139,7 +148,11 @@ final class Unilateral {
                     "the funding output is spent")));
         }
         OnChain after = (OnChain) draft.applyTo(state);
-        return new Enforcement(after, draft, context).begin(OfferedOutcomes.received(link));
+        Enforcement enforcement = new Enforcement(after, draft, context);
+        if (state instanceof OnChain before) {
+            enforcement.releaseFormer(before.claims());
+        }
+        return enforcement.begin(OfferedOutcomes.received(link));
     }
 
     private static KnownCommitments known(Funded funded, Signer signer) {

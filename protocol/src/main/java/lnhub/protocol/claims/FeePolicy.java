@@ -5,7 +5,7 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * What claims should pay: by a deadline and a budget. Far from the deadline the estimate for the time that is left;
- * within the last {@link #SECURITY_DELAY} blocks ever more, in equal steps, until the whole budget at the deadline.
+ * within the last {@link #SECURITY_DELAY} blocks ever more, slowly at first, until the whole budget at the deadline.
  */
 public final class FeePolicy {
     /** Blocks before its deadline at which a claim becomes urgent (BOLT 5, "Revoked Transaction Close Handling"). */

@@ -95,6 +95,11 @@ final class ChainEnd {
         tell(new Command.BlocksUndone(fromHeight));
     }
 
+    /** What coins of the wallet are still kept for. */
+    Set<Bytes32> keepsCoinsFor() {
+        return reserved.keySet();
+    }
+
     /** The process dies and comes back: what it watches is asked for again. */
     void restart() {
         end.crash();
@@ -128,8 +133,8 @@ final class ChainEnd {
             case Effect.WatchFunding watch -> watch(Set.of(watch.funding()));
             case Effect.WatchOutputs watch -> watch(watch.outputs());
             case Effect.ReserveCoins reserve -> reserve(reserve);
-            case Effect.ReleaseCoins release -> Optional.ofNullable(reserved.remove(release.purpose()))
-                    .ifPresent(coins::addAll);
+            case Effect.ReleaseCoins release when fault != ChainFault.KEEPS_COINS ->
+                    Optional.ofNullable(reserved.remove(release.purpose())).ifPresent(coins::addAll);
             case Effect.StoreRevoked store -> store(store);
             case Effect.FindRevokedHtlcs find -> end.tell(new Command.RevokedHtlcsFound(find.commitmentNumber(),
                     revoked.stream().filter(htlc -> htlc.isIn(find.commitmentNumber())

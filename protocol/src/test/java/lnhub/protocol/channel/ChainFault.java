@@ -12,5 +12,7 @@ enum ChainFault {
     /** What takes outputs is published only when the peer's delay for its own is over. */
     LATE,
     /** It publishes each transaction once, whatever becomes of it. */
-    NEVER_AGAIN
+    NEVER_AGAIN,
+    /** Coins that pay for nothing any more stay locked in its wallet. */
+    KEEPS_COINS
 }

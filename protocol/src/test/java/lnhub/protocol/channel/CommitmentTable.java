@@ -227,6 +227,13 @@ public final class CommitmentTable {
                 }
             }
             check(victim, revoked);
+            chained.ends().stream().filter(end -> end.end.state() instanceof Closed).forEach(Case::requireCoinsFree);
+        }
+
+        private static void requireCoinsFree(ChainEnd end) {
+            if (!end.keepsCoinsFor().isEmpty()) {
+                throw new AssertionError(end.end.node + " has ended and still keeps coins for " + end.keepsCoinsFor());
+            }
         }
 
         private void publish() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import lnhub.protocol.claims.ChainTransaction;
 import lnhub.protocol.transactions.CommitmentFormat;
+import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 
 /** Ways for a channel to end (BOLT 5) in which the chain itself plays a part: for every kind of chain. */
@@ -55,6 +57,7 @@ public final class OnChainCases {
     private static void check(ChainedPair chained) {
         chained.mineUntilClosed(chained.alice, MOST_BLOCKS);
         chained.mineUntilClosed(chained.bob, MOST_BLOCKS);
+        assertThat(chained.ends()).allSatisfy(end -> assertThat(end.keepsCoinsFor()).isEmpty());
         assertThat(chained.alice.outcomes).containsValue(new Settlement.Fulfilled(Onions.preimage(1)));
         assertThat(chained.gainedSat(chained.alice)).isEqualTo(HALF_SAT - 100_000 - chained.commitmentFeeSat());
         assertThat(chained.gainedSat(chained.bob)).isEqualTo(HALF_SAT + 100_000);
@@ -126,6 +129,24 @@ public final class OnChainCases {
         chained.mine(1);
         assertThat(chained.book.chain()).hasSize(2);
         assertThat(chained.spender()).isPresent();
+        fulfillFirst(chained);
+        check(chained);
+    }
+
+    /** What the peer has published pays too little, too: our anchor on it pays, instead of outbidding it with ours. */
+    public void anAnchorPaysForThePeersCommitmentWhenThatIsInTheMempool() {
+        ChainedPair chained = open(CommitmentFormat.ANCHORS);
+        Bytes theirs = keeping(chained).kept().getLast().transaction();
+        assertThat(ledger.publish(List.of(theirs))).isEmpty();
+        ledger.spike(SPIKE_PER_KW);
+        chained.ends().forEach(end -> end.end.node.feeratePerKw = DEAR_PER_KW);
+        int made = chained.book.made();
+        chained.alice.tell(new Command.OutputSpentUnconfirmed(chained.pair.funding, theirs));
+        assertThat(chained.book.made()).as("what nobody has waited for yet").isEqualTo(made);
+        chained.alice.tell(new Command.ForceClose("test"));
+        chained.mine(1);
+        assertThat(chained.spender()).hasValue(ChainTransaction.parse(theirs));
+        assertThat(chained.book.chain()).hasSize(2);
         fulfillFirst(chained);
         check(chained);
     }

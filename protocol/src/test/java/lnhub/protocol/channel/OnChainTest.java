@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lnhub.protocol.claims.ChainTransaction;
 import lnhub.protocol.claims.FeeInput;
+import lnhub.protocol.claims.FeePolicy;
 import lnhub.protocol.transactions.CommitmentFormat;
+import lnhub.protocol.units.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,6 +98,10 @@ class OnChainTest {
         chained.alice.tell(new Command.ForceClose("test"));
         chained.alice.mute = true;
         chained.mine(50);
+        chained.alice.end.crash();
+        chained.alice.tell(new Command.UpstreamExpiring(origin));
+        assertThat(chained.alice.outcomes).as("a block that was missed may have the preimage").isEmpty();
+        chained.alice.restart();
         assertThat(chained.alice.outcomes).isEmpty();
         chained.alice.tell(new Command.UpstreamExpiring(origin));
         assertThat(chained.alice.outcomes.get(origin)).isInstanceOf(Settlement.Rejected.class);
@@ -126,6 +133,27 @@ class OnChainTest {
         assertThat(feesSat).isSorted();
         assertThat(feesSat.getFirst()).isLessThan(2_000);
         assertThat(feesSat.getLast()).isBetween(40_000L, 50_000L);
+    }
+
+    /**
+     * While the mempool asks for more than the budget allows, a claim would be refused, and published again until fees
+     * have fallen: it would then still pay all of the budget.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void aFeeThatNoMempoolWouldTakeIsNotKeptForLater(CommitmentFormat format) {
+        ChainedPair chained = open(format);
+        chained.pair.hold = true;
+        chained.pair.pay(chained.pair.alice, 1, 100_000_000, HEIGHT + 30);
+        chained.pair.exchange();
+        chained.bob.tell(new Command.ForceClose("test"));
+        chained.alice.end.node.mempoolMinimum = 8_000_000;
+        chained.mine(31);
+        assertThat(((OnChain) chained.alice.end.state()).claims()).isEmpty();
+        chained.alice.end.node.mempoolMinimum = 253;
+        chained.mineUntilClosed(chained.alice, 40);
+        assertThat(chained.book.feesSat(chained.pair.alice.node)).isLessThan(3_000);
+        assertThat(chained.gainedSat(chained.alice)).isEqualTo(HALF_SAT - chained.commitmentFeeSat());
     }
 
     /** Claims of HTLCs that do not confirm together, since somebody pins them, are made one by one in time. */
@@ -193,11 +221,37 @@ class OnChainTest {
                 .isLessThanOrEqualTo(chained.alice.end.node.feeratePerKw));
     }
 
+    /** What the mempool had of the peer's never gets into a block: it is no reason not to try ours. */
+    @Test
+    void aCommitmentOfThePeersThatIsStuckDoesNotHoldUpOurs() {
+        ChainedPair chained = open(CommitmentFormat.ANCHORS);
+        Bytes theirs = CommitmentTransactions.signedLocal(chained.bob.end.commitments(), 
+                chained.pair.bob.node.signer(chained.pair.bob.ref));
+        byte[] invalid = theirs.toArray();
+        invalid[invalid.length - 100] ^= 1;
+        chained.alice.tell(new Command.OutputSpentUnconfirmed(chained.pair.funding, Bytes.wrap(invalid)));
+        ledger.spike(3_000);
+        chained.alice.end.node.feeratePerKw = 12_000;
+        chained.alice.tell(new Command.ForceClose("test"));
+        chained.mine(FeePolicy.PATIENCE);
+        assertThat(chained.spender()).isEmpty();
+        chained.mine(1);
+        assertThat(chained.spender()).hasValueSatisfying(spender ->
+                assertThat(spender.txid()).isNotEqualTo(ChainTransaction.parse(theirs).txid()));
+        assertThat(chained.alice.keepsCoinsFor()).as("of the other one").isEmpty();
+        chained.mineUntilClosed(chained.alice, 40);
+    }
+
     // --- also on real chains ---
 
     @Test
     void anAnchorPaysForACommitmentThatPaysTooLittle() {
         new OnChainCases(ledger).anAnchorPaysForACommitmentThatPaysTooLittle();
+    }
+
+    @Test
+    void anAnchorPaysForThePeersCommitmentWhenThatIsInTheMempool() {
+        new OnChainCases(ledger).anAnchorPaysForThePeersCommitmentWhenThatIsInTheMempool();
     }
 
     @ParameterizedTest

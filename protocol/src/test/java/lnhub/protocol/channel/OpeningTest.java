@@ -138,8 +138,11 @@ class OpeningTest {
     @Test
     void aWalletWithoutMoneyEndsIt() {
         Pair pair = negotiated();
-        pair.alice.tell(new Command.FundingFailed("not enough coins"));
-        assertThat(Expect.text(pair.alice.sent.getLast())).isEqualTo("not enough coins");
+        pair.alice.tell(new Command.FundingFailed("20,001 sat can be spent"));
+        assertThat(pair.alice.last(Effect.Answer.class).orElseThrow().outcome())
+                .isEqualTo(new Effect.Outcome.Refused("20,001 sat can be spent"));
+        assertThat(Expect.text(pair.alice.sent.getLast())).as("what the peer hears of our wallet")
+                .isEqualTo("the funding transaction cannot be made");
         pair.deliver(pair.alice);
         assertThat(pair.bob.state()).isEqualTo(ChannelState.NEW);
     }

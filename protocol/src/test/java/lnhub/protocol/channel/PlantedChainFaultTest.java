@@ -60,6 +60,13 @@ class PlantedChainFaultTest {
         assertThat(noticed(ChainFault.NO_PREIMAGES, rows)).isPositive();
     }
 
+    @Test
+    void coinsThatStayLocked() {
+        List<Row> rows = CommitmentTable.everyStep(CommitmentFormat.ANCHORS, 60, 20, 0, Then.ENFORCED);
+        assertThat(noticed(ChainFault.NONE, rows)).isZero();
+        assertThat(noticed(ChainFault.KEEPS_COINS, rows)).isPositive();
+    }
+
     private static OnChainCases cases(ChainFault fault) {
         return new OnChainCases(new SimLedger(TestNode.HEIGHT), fault);
     }

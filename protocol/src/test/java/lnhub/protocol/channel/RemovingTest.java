@@ -213,9 +213,13 @@ class RemovingTest {
         pair.offer(pair.alice, 1, 1_000_000, 1_200, onion);
         pair.exchange();
         int asks = 1_200 - pair.bob.node.policy.failUpstreamBlocks();
+        pair.bob.node.height = asks - 1;
         assertThat(pair.bob.tell(new Command.NewBlock(asks - 1)).effects()).isEmpty();
+        pair.bob.node.height = asks;
         assertThat(pair.bob.tell(new Command.NewBlock(asks)).effects())
                 .isEqualTo(List.of(new Effect.TellExpiring(outgoing, 0)));
+        assertThat(pair.bob.tell(new Command.PayDebts()).effects()).as("again, without a block")
+                .anyMatch(new Effect.TellExpiring(outgoing, 0)::equals);
         pair.bob.tell(new Command.Settle(0, new Settlement.Rejected(Forwarding.BUSY.encode()), Optional.of(outgoing)));
         assertThat(pair.bob.tell(new Command.NewBlock(asks + 1)).effects()).isEmpty();
         pair.disconnect();

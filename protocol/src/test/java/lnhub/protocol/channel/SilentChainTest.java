@@ -54,6 +54,20 @@ class SilentChainTest {
         assertThat(pair.outcomes.get(2L).isFulfilled()).isTrue();
     }
 
+    /** A reorganisation has undone the funding, and whoever funded it may spend it elsewhere. */
+    @Test
+    void whatComesOverAChannelWithoutFundingIsNotForwarded() {
+        pair.bob.node.relay = (incoming, payload, refused, height) -> new Relay.Choice.Via(OUTGOING);
+        pair.bob.tell(new Command.FundingUnconfirmed());
+        pair.reconnect();
+        offer(1);
+        assertThat(pair.bob.effects(Effect.OfferTo.class)).isEmpty();
+        assertThat(pair.outcomes.get(1L)).isInstanceOf(Settlement.Failed.class);
+        pair.bob.tell(new Command.FundingDeep(pair.scid));
+        offer(2);
+        assertThat(pair.bob.effects(Effect.OfferTo.class)).hasSize(1);
+    }
+
     @Test
     void whatIsUnderWayGoesOn() {
         List<Effect.PublishTx> funding = pair.alice.effects(Effect.PublishTx.class);

@@ -41,6 +41,8 @@ final class TestNode {
     /** How many blocks may have been missed. */
     int silentBlocks;
     int feeratePerKw = 1_000;
+    /** What its mempool asks for at least. */
+    int mempoolMinimum = 253;
     long nowMs = 1_700_000_000_000L;
 
     private record Seen(ChannelRef incoming, long htlcId) {
@@ -81,8 +83,21 @@ final class TestNode {
     }
 
     Context context(ChannelRef ref) {
-        return new Context(id, height, height + silentBlocks, nowMs, feeratePerKw, blocks -> feeratePerKw, CHAIN,
+        return new Context(id, height, height + silentBlocks, nowMs, feeratePerKw, new Fees(), CHAIN,
                 policy, signer(ref), new Key(), relay);
+    }
+
+    /** One estimate for every target. */
+    private final class Fees implements Context.Feerates {
+        @Override
+        public int feerateWithin(int blocks) {
+            return Math.max(feeratePerKw, mempoolMinimum);
+        }
+
+        @Override
+        public int mempoolMinimum() {
+            return mempoolMinimum;
+        }
     }
 
     /** Remembers onions as the node will: durably, whatever crashes. */
