@@ -20,9 +20,7 @@ import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Command;
 import lnhub.protocol.channel.Effect;
 import lnhub.protocol.transactions.OutPoint;
-import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
-import lnhub.protocol.units.ShortChannelId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +59,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private record Unconfirmed(ChainTransaction transaction) implements Message {
     }
 
-    private record Placed(ChannelRef ref, OutPoint funding, Optional<Found> found) implements Message {
+    private record Placed(OutPoint funding, Fundings.Found found) implements Message {
     }
 
     /**
@@ -79,19 +77,11 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private record NotLookedUp(ChannelRef ref, Set<OutPoint> outputs) implements Message {
     }
 
-    private record Found(long amountSat, Bytes script, ShortChannelId place) {
-    }
-
-    /** @param told whether the channel knows that it is deep */
-    private record Watch(ChannelRef ref, Effect.WatchFunding wanted, Optional<ShortChannelId> place, boolean told) {
-    }
-
     private final Chain chain;
     private final ChainView view;
     private final BiConsumer<ChannelRef, Command> channels;
     private final Set<ChannelRef> listeners = new HashSet<>();
-    private final Map<OutPoint, Watch> fundings = new HashMap<>();
-    private final Map<Bytes32, OutPoint> fundingsByTxid = new HashMap<>();
+    private final Fundings fundings;
     private final Map<OutPoint, ChannelRef> outputs = new HashMap<>();
     /** Channels whose seen blocks were compared with the chain since this process started. */
     private final Set<ChannelRef> compared = new HashSet<>();
@@ -109,6 +99,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         this.chain = chain;
         this.view = view;
         this.channels = channels;
+        this.fundings = new Fundings(channels);
         ActorRef<Message> self = context.getSelf();
         chain.resume(view.tip(), new BlockListener() {
             @Override
@@ -163,7 +154,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
                 disconnected(disconnected.block());
                 disconnected.done().complete(null);
             }
-            case Placed place -> placed(place);
+            case Placed placed -> fundings.confirmed(placed.funding(), placed.found(), view.tip().height());
             case LookedUp result -> lookedUp(result);
             case NotLookedUp failed -> notLookedUp(failed.ref(), failed.outputs());
         }
@@ -172,8 +163,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
 
     private void forget(ChannelRef ref) {
         listeners.remove(ref);
-        fundings.values().removeIf(watch -> watch.ref().equals(ref));
-        fundingsByTxid.values().removeIf(outPoint -> !fundings.containsKey(outPoint));
+        fundings.forget(ref);
         outputs.values().removeIf(ref::equals);
         compared.remove(ref);
         ahead.remove(ref);
@@ -186,8 +176,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         if (outputs.containsKey(funding)) {
             return;
         }
-        fundings.put(funding, new Watch(request.ref(), request.watch(), Optional.empty(), false));
-        fundingsByTxid.put(funding.txid(), funding);
+        fundings.watch(request.ref(), request.watch());
         outputs.put(funding, request.ref());
         long began = abandoned;
         tellSelf(request.ref(), Set.of(funding), lookUp(funding).thenCompose(found -> found.isPresent()
@@ -210,63 +199,15 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         });
     }
 
-    private CompletionStage<Optional<Found>> lookUp(OutPoint funding) {
+    private CompletionStage<Optional<Fundings.Found>> lookUp(OutPoint funding) {
         ActorRef<Message> self = getContext().getSelf();
-        ChannelRef ref = outputs.get(funding);
         return chain.unspentOutput(funding).thenCompose(unspent -> unspent.isEmpty()
-                ? CompletableFuture.completedFuture(Optional.<Found>empty())
-                : chain.block(unspent.get().height()).thenApply(block -> block.flatMap(b -> found(b, funding))))
+                ? CompletableFuture.completedFuture(Optional.<Fundings.Found>empty())
+                : chain.block(unspent.get().height()).thenApply(block -> block.flatMap(b -> Fundings.in(b, funding))))
                 .thenApply(found -> {
-                    self.tell(new Placed(ref, funding, found));
+                    found.ifPresent(place -> self.tell(new Placed(funding, place)));
                     return found;
                 });
-    }
-
-    private static Optional<Found> found(Block block, OutPoint funding) {
-        for (int i = 0; i < block.transactions().size(); i++) {
-            ChainTransaction transaction = block.transactions().get(i);
-            if (transaction.txid().equals(funding.txid())) {
-                ChainTransaction.Output output = transaction.outputs().get(funding.index());
-                return Optional.of(new Found(output.amountSat(), output.scriptPubkey(),
-                        ShortChannelId.of(block.height(), i, funding.index())));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private void placed(Placed place) {
-        Watch watch = fundings.get(place.funding());
-        if (watch != null) {
-            place.found().ifPresent(found -> confirmed(place.funding(), watch, found));
-        }
-    }
-
-    /** Only an output that pays exactly what was agreed may be used (BOLT 2, channel_ready). */
-    private void confirmed(OutPoint funding, Watch watch, Found found) {
-        if (found.amountSat() != watch.wanted().capacitySat() || !found.script().equals(watch.wanted().script())) {
-            LOG.warn("channel {}: its funding output {} pays another amount or script than agreed", watch.ref(),
-                    funding);
-            return;
-        }
-        fundings.put(funding, new Watch(watch.ref(), watch.wanted(), Optional.of(found.place()), watch.told()));
-        tellIfDeep(funding);
-    }
-
-    private Watch unconfirmed(Watch watch) {
-        LOG.warn("channel {}: a reorganisation has undone its funding transaction {}; it forwards nothing from there"
-                + " until that is deep in the chain again", watch.ref(), watch.wanted().funding());
-        channels.accept(watch.ref(), new Command.FundingUnconfirmed());
-        return new Watch(watch.ref(), watch.wanted(), Optional.empty(), false);
-    }
-
-    private void tellIfDeep(OutPoint funding) {
-        Watch watch = fundings.get(funding);
-        boolean deep = !watch.told() && watch.place().isPresent()
-                && view.tip().height() - watch.place().get().blockHeight() + 1 >= watch.wanted().depth();
-        if (deep) {
-            fundings.put(funding, new Watch(watch.ref(), watch.wanted(), watch.place(), true));
-            channels.accept(watch.ref(), new Command.FundingDeep(watch.place().get()));
-        }
     }
 
     // --- outputs of channels on chain ---
@@ -306,8 +247,9 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             return;
         }
         result.undoneFrom().ifPresent(height -> channels.accept(ref, new Command.BlocksUndone(height)));
-        result.outputs().stream().map(fundings::get).filter(watch -> watch != null && watch.place().isEmpty()
-                && result.spends().isEmpty()).forEach(watch -> channels.accept(ref, new Command.FundingUnconfirmed()));
+        if (result.spends().isEmpty()) {
+            result.outputs().forEach(fundings::tellIfUnconfirmed);
+        }
         result.spends().forEach(found -> channels.accept(ref, new Command.OutputSpent(found.output(),
                 found.transaction().raw(), found.block().height(), found.block().hash())));
         lookIntoMempool(ref, result.outputs());
@@ -364,12 +306,9 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         for (ChainTransaction transaction : block.transactions()) {
             spenders(transaction, (ref, output) -> channels.accept(ref, new Command.OutputSpent(output,
                     transaction.raw(), block.height(), block.hash())));
-            OutPoint funding = fundingsByTxid.get(transaction.txid());
-            if (funding != null) {
-                found(block, funding).ifPresent(found -> confirmed(funding, fundings.get(funding), found));
-            }
+            fundings.mined(transaction, block);
         }
-        Set.copyOf(fundings.keySet()).forEach(this::tellIfDeep);
+        fundings.tellDeep(block.height());
         askForFeeRates();
         listeners.forEach(ref -> channels.accept(ref, new Command.NewBlock(block.height())));
         tellCaughtUp(block.height());
@@ -388,8 +327,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private void disconnected(Block block) {
         abandoned++;
         view.advance(block.parent());
-        fundings.replaceAll((outPoint, watch) -> watch.place().filter(p -> p.blockHeight() == block.height())
-                .map(p -> unconfirmed(watch)).orElse(watch));
+        fundings.undone(block.height());
         listeners.forEach(ref -> channels.accept(ref, new Command.BlocksUndone(block.height())));
     }
 }

@@ -1,6 +1,5 @@
 package lnhub.protocol.channel;
 
-import java.util.List;
 import java.util.Optional;
 import lnhub.protocol.transactions.Basepoints;
 import lnhub.protocol.transactions.CommitmentFormat;

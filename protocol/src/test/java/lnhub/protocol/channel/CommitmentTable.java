@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import lnhub.protocol.transactions.Commitment;
 import lnhub.protocol.transactions.CommitmentFormat;
 import lnhub.protocol.transactions.CommitmentHtlc;
 import lnhub.protocol.transactions.CommitmentOutput;

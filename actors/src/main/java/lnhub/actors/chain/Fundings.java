@@ -1,0 +1,119 @@
+package lnhub.actors.chain;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import lnhub.protocol.channel.ChannelRef;
+import lnhub.protocol.channel.Command;
+import lnhub.protocol.channel.Effect;
+import lnhub.protocol.transactions.OutPoint;
+import lnhub.protocol.units.Bytes;
+import lnhub.protocol.units.Bytes32;
+import lnhub.protocol.units.ShortChannelId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where in the chain the funding outputs of channels are, and which channels know that theirs is deep enough. For one
+ * thread at a time.
+ */
+final class Fundings {
+    private static final Logger LOG = LoggerFactory.getLogger(Fundings.class);
+
+    /** A funding output in a block. */
+    record Found(long amountSat, Bytes script, ShortChannelId place) {
+    }
+
+    /** @param told whether the channel knows that it is deep */
+    private record Watch(ChannelRef ref, Effect.WatchFunding wanted, Optional<ShortChannelId> place, boolean told) {
+    }
+
+    private final BiConsumer<ChannelRef, Command> channels;
+    private final Map<OutPoint, Watch> watches = new HashMap<>();
+    private final Map<Bytes32, OutPoint> byTxid = new HashMap<>();
+
+    Fundings(BiConsumer<ChannelRef, Command> channels) {
+        this.channels = channels;
+    }
+
+    static Optional<Found> in(Block block, OutPoint funding) {
+        for (int i = 0; i < block.transactions().size(); i++) {
+            ChainTransaction transaction = block.transactions().get(i);
+            if (transaction.txid().equals(funding.txid())) {
+                ChainTransaction.Output output = transaction.outputs().get(funding.index());
+                return Optional.of(new Found(output.amountSat(), output.scriptPubkey(),
+                        ShortChannelId.of(block.height(), i, funding.index())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    void watch(ChannelRef ref, Effect.WatchFunding wanted) {
+        watches.put(wanted.funding(), new Watch(ref, wanted, Optional.empty(), false));
+        byTxid.put(wanted.funding().txid(), wanted.funding());
+    }
+
+    void forget(ChannelRef ref) {
+        watches.values().removeIf(watch -> watch.ref().equals(ref));
+        byTxid.values().removeIf(funding -> !watches.containsKey(funding));
+    }
+
+    void mined(ChainTransaction transaction, Block block) {
+        OutPoint funding = byTxid.get(transaction.txid());
+        if (funding != null) {
+            in(block, funding).ifPresent(found -> confirmed(funding, found, block.height()));
+        }
+    }
+
+    /** Only an output that pays exactly what was agreed may be used (BOLT 2, channel_ready). */
+    void confirmed(OutPoint funding, Found found, int tip) {
+        Watch watch = watches.get(funding);
+        if (watch == null) {
+            return;
+        }
+        if (found.amountSat() != watch.wanted().capacitySat() || !found.script().equals(watch.wanted().script())) {
+            LOG.warn("channel {}: its funding output {} pays another amount or script than agreed", watch.ref(),
+                    funding);
+            return;
+        }
+        watches.put(funding, new Watch(watch.ref(), watch.wanted(), Optional.of(found.place()), watch.told()));
+        tellIfDeep(funding, tip);
+    }
+
+    void tellDeep(int tip) {
+        Set.copyOf(watches.keySet()).forEach(funding -> tellIfDeep(funding, tip));
+    }
+
+    private void tellIfDeep(OutPoint funding, int tip) {
+        Watch watch = watches.get(funding);
+        boolean deep = !watch.told() && watch.place().isPresent()
+                && tip - watch.place().get().blockHeight() + 1 >= watch.wanted().depth();
+        if (deep) {
+            watches.put(funding, new Watch(watch.ref(), watch.wanted(), watch.place(), true));
+            channels.accept(watch.ref(), new Command.FundingDeep(watch.place().get()));
+        }
+    }
+
+    /** It was looked up. Other outputs than fundings are passed over. */
+    void tellIfUnconfirmed(OutPoint output) {
+        Watch watch = watches.get(output);
+        if (watch != null && watch.place().isEmpty()) {
+            channels.accept(watch.ref(), new Command.FundingUnconfirmed());
+        }
+    }
+
+    /** The block of this height is not in the chain any more. */
+    void undone(int height) {
+        watches.replaceAll((funding, watch) -> watch.place().filter(place -> place.blockHeight() == height)
+                .map(place -> unconfirmed(watch)).orElse(watch));
+    }
+
+    private Watch unconfirmed(Watch watch) {
+        LOG.warn("channel {}: a reorganisation has undone its funding transaction {}; it forwards nothing from there"
+                + " until that is deep in the chain again", watch.ref(), watch.wanted().funding());
+        channels.accept(watch.ref(), new Command.FundingUnconfirmed());
+        return new Watch(watch.ref(), watch.wanted(), Optional.empty(), false);
+    }
+}
