@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import lnhub.actors.chain.ChainTransaction;
 import lnhub.actors.payment.PaymentStatus;
 import lnhub.actors.payment.PaymentView;
@@ -149,6 +150,30 @@ abstract class ForceCloseContract {
             Await.until("the hub's other channels", () -> net.hub().activeChannels() == 2);
             OnChainNetwork.requireNear("the hub", OnChainNetwork.wealthSat(net.hub()),
                     before + OnChainNetwork.CAPACITY_SAT);
+        }
+    }
+
+    /**
+     * BOLT 3, "to_remote_anchor": while the hub was away its peer has published a commitment that pays half of what is
+     * paid now, and does nothing about it. The mempool has it, so the hub's own cannot come in at the same fee.
+     */
+    @Test
+    void thePeersCommitmentThatPaysTooLittleIsPaidForByTheHub() throws Exception {
+        try (OnChainNetwork net = start(); TestPeer idle = new TestPeer(9, net.network::height)) {
+            OutPoint funding = net.openTo(idle);
+            long before = OnChainNetwork.wealthSat(net.hub());
+            ChainTransaction theirs = ChainTransaction.parse(idle.channel().signedCommitment());
+            net.killHub();
+            net.network.publish(theirs.raw());
+            net.restartHubWith("chain { feerate-floor-per-kw = " + 2 * OnChainNetwork.FEERATE_PER_KW + " }");
+            net.hub().close(funding, true);
+            Await.until("a child of the peer's commitment", () -> IntStream.range(0, theirs.outputs().size())
+                    .anyMatch(i -> !net.network.isUnspent(theirs.outPoint(i))));
+            net.mine(1);
+            assertThat(net.atTip(theirs.txid().reversed().toString())).isEqualTo(theirs);
+            assertThat(net.network.block(net.network.height()).transactions()).as("reward, parent, child").hasSize(3);
+            net.mineUntil("the end of the channel", 30, () -> net.isOver(funding, net.hub()));
+            OnChainNetwork.requireNear("the hub", OnChainNetwork.wealthSat(net.hub()), before);
         }
     }
 

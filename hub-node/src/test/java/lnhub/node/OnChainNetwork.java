@@ -31,6 +31,8 @@ final class OnChainNetwork implements AutoCloseable {
     static final long AMOUNT_SAT = 300_000;
     static final int BURIED_DEPTH = 3;
     static final int FINAL_CLTV_DELTA = 40;
+    /** What nodes pay on a regtest chain that has no estimates. */
+    static final int FEERATE_PER_KW = 2_500;
     static final Bytes32 PREIMAGE = Hashes.sha256("what carol knows".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     static final Bytes32 HASH = Hashes.sha256(PREIMAGE.toArray());
     /** Commitments, claims and second stages, of which those of an HTLC near its deadline may cost a share of it. */
@@ -64,9 +66,7 @@ final class OnChainNetwork implements AutoCloseable {
         this.aliceOperator = new Operator(alice.grpcAddress());
         this.bobOperator = new Operator(bob.grpcAddress());
         startHub(network.configure("hub", SETTINGS));
-        // Its peers dial it again where they found it.
-        this.config = network.configure("hub", SETTINGS
-                + "listen { host = \"127.0.0.1\", port = " + hub.lightning().getPort() + " }");
+        this.config = hubConfig("");
         network.fund(alice, 2);
         network.fund(bob, 3);
         network.fund(hub().newAddress(), 3);
@@ -87,6 +87,12 @@ final class OnChainNetwork implements AutoCloseable {
         this.aliceSat = wealthSat(aliceOperator);
         this.bobSat = wealthSat(bobOperator);
         this.hubSat = wealthSat(hub());
+    }
+
+    /** Its peers dial it again where they found it. */
+    private Path hubConfig(String more) {
+        return network.configure("hub", SETTINGS + "listen { host = \"127.0.0.1\", port = "
+                + hub.lightning().getPort() + " }\n" + more);
     }
 
     private void deepForCarol(OutPoint funding) {
@@ -119,7 +125,16 @@ final class OnChainNetwork implements AutoCloseable {
 
     /** It is up; its peers may not have found it again yet. */
     void restartHub() {
-        startHub(config);
+        restartHub(config);
+    }
+
+    /** @param more settings, under hub */
+    void restartHubWith(String more) {
+        restartHub(hubConfig(more));
+    }
+
+    private void restartHub(Path with) {
+        startHub(with);
         Await.until("the hub to know the tip", () -> hub().height() == network.height());
     }
 
