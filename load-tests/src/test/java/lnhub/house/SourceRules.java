@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,7 @@ final class SourceRules {
     private static final Pattern VAGUE = Pattern.compile(".*(Manager|Helpers?|Utils?|Impl)");
     // Written in pieces, or these sources would break their own rules.
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
+    private static final Pattern IMPORT = Pattern.compile("import (?:static )?[\\w.]+\\.(\\w+);");
     private static final Pattern STUB = Pattern.compile("new UnsupportedOperation" + "Exception\\(\\)");
 
     private SourceRules() {
@@ -24,6 +26,16 @@ final class SourceRules {
 
     static List<String> stubs(SourceFile source) {
         return lines(source, line -> STUB.matcher(line).find(), "throws without saying what is not supported");
+    }
+
+    /** A name that is only imported; one that only Javadoc links to counts as used. */
+    static List<String> unusedImports(SourceFile source) {
+        String body = source.lines().stream().filter(line -> !line.startsWith("import "))
+                .collect(Collectors.joining("\n"));
+        return lines(source, line -> {
+            Matcher imported = IMPORT.matcher(line);
+            return imported.matches() && !Pattern.compile("\\b" + imported.group(1) + "\\b").matcher(body).find();
+        }, "imports what nothing uses");
     }
 
     private static List<String> lines(SourceFile source, Predicate<String> wrong, String what) {

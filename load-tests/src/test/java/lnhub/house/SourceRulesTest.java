@@ -33,6 +33,23 @@ class SourceRulesTest {
     }
 
     @Test
+    void whatIsImportedIsUsed() {
+        assertThat(SourceRules.unusedImports(plant("""
+                import java.util.List;
+                import java.util.Set;
+                import static java.util.Map.entry;
+
+                /** {@link Set} */
+                class A {
+                    Listing l;
+                }
+                """))).containsExactly(
+                "routing/src/main/java/lnhub/routing/planted/A.java:1 imports what nothing uses",
+                "routing/src/main/java/lnhub/routing/planted/A.java:3 imports what nothing uses");
+        assertThat(findings(ALL, SourceRules::unusedImports)).isEmpty();
+    }
+
+    @Test
     void noNameIsVague() {
         assertThat(SourceRules.vagueNames(plant("class A { record PeerManager() {} interface Utils {} }"))).hasSize(2);
         assertThat(SourceRules.vagueNames(plant("class ChannelHelper {} enum Simple {}"))).hasSize(1);
