@@ -23,6 +23,8 @@ import lnhub.protocol.crypto.PublicKey;
 final class EclairPeer implements LivePeer {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int ASKED_AGAIN = 3;
+    private static final int INTERNAL_ERROR = 500;
     /** Its default is a thousandth of the channel, too little for a funding out of many small coins. */
     private static final String FUNDING_FEE_SAT = "100000";
     private static final String ANCHORS = "anchor_outputs_zero_fee_htlc_tx";
@@ -95,7 +97,7 @@ final class EclairPeer implements LivePeer {
             throw new AssertionError("the peer opened no channel: " + answer);
         }
         String id = answer.substring(created.length()).split(" ")[0];
-        for (JsonNode channel : call("channels", "nodeId", node.toHex())) {
+        for (JsonNode channel : channels("nodeId", node.toHex())) {
             if (channel.path("channelId").asText().equals(id)) {
                 return funding(channel);
             }
@@ -112,7 +114,7 @@ final class EclairPeer implements LivePeer {
     }
 
     private Optional<JsonNode> find(PublicKey node, String funding) {
-        for (JsonNode channel : call("channels", "nodeId", node.toHex())) {
+        for (JsonNode channel : channels("nodeId", node.toHex())) {
             if (funding(channel).equals(funding)) {
                 return Optional.of(channel);
             }
@@ -145,7 +147,7 @@ final class EclairPeer implements LivePeer {
     @Override
     public int endAllChannels() {
         int left = 0;
-        for (JsonNode channel : call("channels")) {
+        for (JsonNode channel : channels()) {
             String state = channel.path("state").asText();
             // One that has ended stays in the list for a minute.
             left += state.equals("CLOSED") ? 0 : 1;
@@ -225,7 +227,32 @@ final class EclairPeer implements LivePeer {
         return balance.path("confirmed").asLong() + balance.path("unconfirmed").asLong();
     }
 
+    /** It answers with an internal error when one of them has just gone while it was being asked for its state. */
+    private JsonNode channels(String... form) {
+        HttpResponse<String> response = post("channels", form);
+        for (int again = 0; again < ASKED_AGAIN && response.statusCode() == INTERNAL_ERROR; again++) {
+            response = post("channels", form);
+        }
+        return read("channels", response);
+    }
+
     private JsonNode call(String method, String... form) {
+        return read(method, post(method, form));
+    }
+
+    private static JsonNode read(String method, HttpResponse<String> response) {
+        if (response.statusCode() != 200) {
+            throw new AssertionError("the peer answers " + method + " with " + response.statusCode() + ": "
+                    + response.body());
+        }
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the peer's answer to " + method + " is no JSON", e);
+        }
+    }
+
+    private HttpResponse<String> post(String method, String... form) {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < form.length; i += 2) {
             body.append(i == 0 ? "" : "&").append(form[i]).append('=')
@@ -236,12 +263,7 @@ final class EclairPeer implements LivePeer {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString())).build();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw new AssertionError("the peer answers " + method + " with " + response.statusCode() + ": "
-                        + response.body());
-            }
-            return JSON.readTree(response.body());
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException("the peer did not answer " + method, e);
         } catch (InterruptedException e) {
