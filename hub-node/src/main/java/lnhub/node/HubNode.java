@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +107,7 @@ public final class HubNode implements RunningNode {
         NodeSettings settings = network.settings(config);
         assembly = new NodeAssembly(Adapter.toTyped(system), settings, seed, random, chain, view, wallet,
                 tables, acceptor -> own(new LightningTransport(seed.nodeKey(), acceptor, TransportSettings.DEFAULT,
-                        random)), epoch::isLost);
+                        random)), epoch::isLost, this::blind);
         wallet.feeReserve(() -> config.chain().feeReserveSat(assembly.actors().directory().withAnchors()));
         join();
         lightning = assembly.transport().listen(config.listen().getAddress().getHostAddress(),
@@ -171,15 +172,22 @@ public final class HubNode implements RunningNode {
 
     @Override
     public CompletionStage<Void> stop() {
+        stop(Optional.empty());
+        return terminated;
+    }
+
+    private void stop(Optional<Exception> why) {
         Thread.ofPlatform().name("stop").start(() -> {
             Exception failed = closeAll();
-            if (failed == null) {
-                terminated.complete(null);
-            } else {
-                terminated.completeExceptionally(failed);
-            }
+            why.or(() -> Optional.ofNullable(failed))
+                    .ifPresentOrElse(terminated::completeExceptionally, () -> terminated.complete(null));
         });
-        return terminated;
+    }
+
+    /** Peers could take what they like while this node does not see it: whoever supervises it may start it again. */
+    private void blind(Throwable why) {
+        LOG.error("the chain cannot be followed any more, and without that no money is safe: the node stops", why);
+        stop(Optional.of(new IllegalStateException("the chain cannot be followed any more: " + why, why)));
     }
 
     /** Last opened, first closed; every one, whatever the others say. */

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -71,7 +72,8 @@ final class NodeAssembly {
 
     NodeAssembly(ActorSystem<?> system, NodeSettings settings, NodeSeed seed, SecureRandom random, Chain chain,
             ChainView view, Wallet wallet, HikariDataSource tables,
-            Function<Transport.Acceptor, Transport> transports, Predicate<ChannelRef> lost) throws SQLException {
+            Function<Transport.Acceptor, Transport> transports, Predicate<ChannelRef> lost,
+            Consumer<Throwable> blind) throws SQLException {
         this.system = system;
         this.wallet = wallet;
         this.graph = new GraphView();
@@ -81,7 +83,7 @@ final class NodeAssembly {
         this.transport = transports.apply(connection -> accept(connection));
         this.actors = new NodeActors(system, settings, seed, new NodeActors.Outside(chain, view, wallet, transport,
                 new ForwardingHistory(tables), new RevokedHtlcs(tables), random, gossip, graph::graph, directory,
-                lost));
+                lost, blind));
         this.settings = settings;
         this.nodeId = seed.nodeKey().publicKey();
         this.chain = chain;

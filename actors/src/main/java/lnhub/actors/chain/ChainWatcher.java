@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Command;
 import lnhub.protocol.channel.Effect;
@@ -80,6 +81,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private final Chain chain;
     private final ChainView view;
     private final BiConsumer<ChannelRef, Command> channels;
+    private final Consumer<Throwable> blind;
     private final Set<ChannelRef> listeners = new HashSet<>();
     private final Fundings fundings;
     private final Map<OutPoint, ChannelRef> outputs = new HashMap<>();
@@ -89,13 +91,16 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private final Map<ChannelRef, Integer> ahead = new HashMap<>();
     private long abandoned;
 
-    public static Behavior<Message> create(Chain chain, ChainView view, BiConsumer<ChannelRef, Command> channels) {
-        return Behaviors.setup(context -> new ChainWatcher(chain, view, channels, context));
+    /** @param blind told why nothing of the chain will be heard any more: a node must not go on like that */
+    public static Behavior<Message> create(Chain chain, ChainView view, BiConsumer<ChannelRef, Command> channels,
+            Consumer<Throwable> blind) {
+        return Behaviors.setup(context -> new ChainWatcher(chain, view, channels, blind, context));
     }
 
     private ChainWatcher(Chain chain, ChainView view, BiConsumer<ChannelRef, Command> channels,
-            ActorContext<Message> context) {
+            Consumer<Throwable> blind, ActorContext<Message> context) {
         super(context);
+        this.blind = blind;
         this.chain = chain;
         this.view = view;
         this.channels = channels;
@@ -139,6 +144,16 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     }
 
     private Behavior<Message> onMessage(Message message) {
+        try {
+            receive(message);
+        } catch (RuntimeException | Error failed) {
+            blind.accept(failed);
+            throw failed;
+        }
+        return this;
+    }
+
+    private void receive(Message message) {
         switch (message) {
             case Blocks blocks -> listeners.add(blocks.ref());
             case WatchFunding watch -> watchFunding(watch);
@@ -158,7 +173,6 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
             case LookedUp result -> lookedUp(result);
             case NotLookedUp failed -> notLookedUp(failed.ref(), failed.outputs());
         }
-        return this;
     }
 
     private void forget(ChannelRef ref) {

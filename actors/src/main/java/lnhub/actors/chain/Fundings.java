@@ -1,6 +1,7 @@
 package lnhub.actors.chain;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,16 +33,19 @@ final class Fundings {
 
     private final BiConsumer<ChannelRef, Command> channels;
     private final Map<OutPoint, Watch> watches = new HashMap<>();
-    private final Map<Bytes32, OutPoint> byTxid = new HashMap<>();
+    private final Map<ChannelRef, OutPoint> byChannel = new HashMap<>();
+    /** One transaction may fund several channels. */
+    private final Map<Bytes32, Set<OutPoint>> byTxid = new HashMap<>();
 
     Fundings(BiConsumer<ChannelRef, Command> channels) {
         this.channels = channels;
     }
 
+    /** Empty too when the transaction has no such output: whoever funds a channel may name any number. */
     static Optional<Found> in(Block block, OutPoint funding) {
         for (int i = 0; i < block.transactions().size(); i++) {
             ChainTransaction transaction = block.transactions().get(i);
-            if (transaction.txid().equals(funding.txid())) {
+            if (transaction.txid().equals(funding.txid()) && isIn(transaction, funding.index())) {
                 ChainTransaction.Output output = transaction.outputs().get(funding.index());
                 return Optional.of(new Found(output.amountSat(), output.scriptPubkey(),
                         ShortChannelId.of(block.height(), i, funding.index())));
@@ -50,19 +54,26 @@ final class Fundings {
         return Optional.empty();
     }
 
+    private static boolean isIn(ChainTransaction transaction, int index) {
+        return Integer.compareUnsigned(index, transaction.outputs().size()) < 0;
+    }
+
     void watch(ChannelRef ref, Effect.WatchFunding wanted) {
         watches.put(wanted.funding(), new Watch(ref, wanted, Optional.empty(), false));
-        byTxid.put(wanted.funding().txid(), wanted.funding());
+        byChannel.put(ref, wanted.funding());
+        byTxid.computeIfAbsent(wanted.funding().txid(), txid -> new HashSet<>()).add(wanted.funding());
     }
 
     void forget(ChannelRef ref) {
-        watches.values().removeIf(watch -> watch.ref().equals(ref));
-        byTxid.values().removeIf(funding -> !watches.containsKey(funding));
+        OutPoint funding = byChannel.remove(ref);
+        if (funding != null) {
+            watches.remove(funding);
+            byTxid.computeIfPresent(funding.txid(), (txid, all) -> all.remove(funding) && all.isEmpty() ? null : all);
+        }
     }
 
     void mined(ChainTransaction transaction, Block block) {
-        OutPoint funding = byTxid.get(transaction.txid());
-        if (funding != null) {
+        for (OutPoint funding : byTxid.getOrDefault(transaction.txid(), Set.of())) {
             in(block, funding).ifPresent(found -> confirmed(funding, found, block.height()));
         }
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import lnhub.actors.chain.Chain;
@@ -81,14 +82,19 @@ public final class NodeActors {
     private final AtomicLong connections = new AtomicLong();
     private final Connections peerConnections = new Connections();
 
-    /** What a process gives its actors. @param history on a data source of its own @param lost see ChannelServices */
+    /**
+     * What a process gives its actors.
+     *
+     * @param history on a data source of its own
+     * @param lost    see ChannelServices
+     * @param blind   see ChainWatcher
+     */
     public record Outside(Chain chain, ChainView view, Wallet wallet, Transport transport, ForwardingHistory history,
             RevokedHtlcs revoked, SecureRandom random, ActorRef<GossipCommand> gossip, Supplier<Graph> graph,
-            LocalChannels directory, Predicate<ChannelRef> lost) {
+            LocalChannels directory, Predicate<ChannelRef> lost, Consumer<Throwable> blind) {
     }
 
     /** Entities that are remembered wake up once the system has joined its cluster: all kinds must be known by then. */
-
     public NodeActors(ActorSystem<?> system, NodeSettings settings, NodeSeed seed, Outside outside) {
         this.system = system;
         this.settings = settings;
@@ -107,7 +113,7 @@ public final class NodeActors {
                 new GraphRouteFinder(nodeId, outside.graph(), directory, view::height, executor), gateway, secrets,
                 settings.clock(), PaymentPorts.Settings.DEFAULT));
         ActorRef<ChainWatcher.Message> watcher = system.systemActorOf(ChainWatcher.create(outside.chain(), view,
-                this::tell), "chain-watcher", Props.empty());
+                this::tell, outside.blind()), "chain-watcher", Props.empty());
         ActorRef<ForwardLog.Store> log = system.systemActorOf(ForwardLog.create(outside.history(), (channel, ids) ->
                 tell(channel, new Command.ForwardsStored(ids))), "forward-log",
                 DispatcherSelector.fromConfig("hub-blocking-dispatcher"));

@@ -31,6 +31,7 @@ class ChainWatcherTest {
             "akka.actor.provider = local, akka.log-dead-letters = off").withFallback(ConfigFactory.load()));
     private final ScriptedChain chain = new ScriptedChain(START);
     private final TestProbe<Command> told = kit.createTestProbe(Command.class);
+    private final TestProbe<Throwable> blind = kit.createTestProbe(Throwable.class);
     private final ChainTransaction funding = ScriptedChain.transaction("funding");
     private final ChainTransaction close = ScriptedChain.transaction("close", funding.outPoint(0));
     private final ChainTransaction claim = ScriptedChain.transaction("claim", close.outPoint(0));
@@ -41,9 +42,11 @@ class ChainWatcherTest {
         ChainView view = new ChainView(chain.tip().toCompletableFuture().get(), ScriptedChain.RATES,
                 InstantSource.system(), Duration.ofHours(1));
         watcher = kit.spawn(ChainWatcher.create(chain, view, (ref, command) -> {
-            assertThat(ref).isEqualTo(REF);
+            if (!ref.equals(REF)) {
+                throw new IllegalStateException("channel " + ref + " cannot be told");
+            }
             told.ref().tell(command);
-        }));
+        }, blind.ref()::tell));
         watcher.tell(new ChainWatcher.Blocks(REF));
         // Whatever a test does next, the watcher has begun to follow the chain.
         told.awaitAssert(Duration.ofSeconds(5), () -> assertThat(chain.isFollowed()).isTrue());
@@ -118,6 +121,28 @@ class ChainWatcherTest {
         start();
         watcher.tell(new ChainWatcher.WatchFunding(REF, new Effect.WatchFunding(funding.outPoint(0),
                 ScriptedChain.script("funding"), 999_999, DEPTH, 0)));
+        expectCaughtUp();
+        chain.mine(funding);
+        chain.mine();
+        chain.mine();
+        expectNothingBut();
+    }
+
+    /** Nothing would be claimed in time, and nobody would know why. */
+    @Test
+    void aWatcherThatFailsDoesNotFailUnnoticed() throws Exception {
+        start();
+        watcher.tell(new ChainWatcher.WatchFunding(new ChannelRef(Bytes32.ZEROES), new Effect.WatchFunding(
+                funding.outPoint(0), ScriptedChain.script("funding"), 1_000_000, DEPTH, 0)));
+        assertThat(blind.receiveMessage(Duration.ofSeconds(5))).hasMessageContaining("cannot be told");
+    }
+
+    /** Whoever funds a channel names the output (BOLT 2, funding_created): any number, of any transaction. */
+    @Test
+    void anOutputThatATransactionDoesNotHaveIsNoFunding() throws Exception {
+        start();
+        watcher.tell(new ChainWatcher.WatchFunding(REF, new Effect.WatchFunding(funding.outPoint(65_535),
+                ScriptedChain.script("funding"), 1_000_000, DEPTH, 0)));
         expectCaughtUp();
         chain.mine(funding);
         chain.mine();

@@ -30,6 +30,7 @@ import lnhub.routing.forward.ForwardFailure;
 import lnhub.routing.forward.ForwardLimits;
 import lnhub.routing.forward.ForwardRequest;
 import lnhub.routing.forward.RelayPolicy;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** A real bitcoind that goes away, comes back, or has thrown blocks away. */
@@ -142,7 +143,7 @@ class RealBitcoindOutageTest {
             ChainView view = new ChainView(get(chain.tip()), get(chain.feeRates()), now::get, Duration.ofHours(1));
             int tip = view.height();
             ActorSystem<ChainWatcher.Message> watcher = ActorSystem.create(
-                    ChainWatcher.create(chain, view, (channel, command) -> { }), "watcher");
+                    ChainWatcher.create(chain, view, (channel, command) -> { }, Assertions::fail), "watcher");
             try {
                 now.updateAndGet(time -> time.plus(Duration.ofMinutes(40)));
                 until(() -> view.heightForDeadlines() == tip);
