@@ -60,7 +60,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private record Unconfirmed(ChainTransaction transaction) implements Message {
     }
 
-    private record Placed(OutPoint funding, Fundings.Found found) implements Message {
+    private record Placed(ChannelRef ref, Fundings.Found found) implements Message {
     }
 
     /**
@@ -84,7 +84,8 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private final Consumer<Throwable> blind;
     private final Set<ChannelRef> listeners = new HashSet<>();
     private final Fundings fundings;
-    private final Map<OutPoint, ChannelRef> outputs = new HashMap<>();
+    /** A channel that names another one's output does not take it away from that. */
+    private final Map<OutPoint, Set<ChannelRef>> outputs = new HashMap<>();
     /** Channels whose seen blocks were compared with the chain since this process started. */
     private final Set<ChannelRef> compared = new HashSet<>();
     /** Channels whose outputs were looked up in a chain that we do not know yet up to this height. */
@@ -169,7 +170,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
                 disconnected(disconnected.block());
                 disconnected.done().complete(null);
             }
-            case Placed placed -> fundings.confirmed(placed.funding(), placed.found(), view.tip().height());
+            case Placed placed -> fundings.confirmed(placed.ref(), placed.found(), view.tip().height());
             case LookedUp result -> lookedUp(result);
             case NotLookedUp failed -> notLookedUp(failed.ref(), failed.outputs());
         }
@@ -178,22 +179,34 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private void forget(ChannelRef ref) {
         listeners.remove(ref);
         fundings.forget(ref);
-        outputs.values().removeIf(ref::equals);
+        unwatch(ref);
         compared.remove(ref);
         ahead.remove(ref);
+    }
+
+    private boolean isWatched(ChannelRef ref, OutPoint output) {
+        return outputs.getOrDefault(output, Set.of()).contains(ref);
+    }
+
+    private void watch(ChannelRef ref, OutPoint output) {
+        outputs.computeIfAbsent(output, first -> new HashSet<>()).add(ref);
+    }
+
+    private void unwatch(ChannelRef ref) {
+        outputs.values().removeIf(refs -> refs.remove(ref) && refs.isEmpty());
     }
 
     // --- funding outputs ---
 
     private void watchFunding(WatchFunding request) {
         OutPoint funding = request.watch().funding();
-        if (outputs.containsKey(funding)) {
+        if (isWatched(request.ref(), funding)) {
             return;
         }
         fundings.watch(request.ref(), request.watch());
-        outputs.put(funding, request.ref());
+        watch(request.ref(), funding);
         long began = abandoned;
-        tellSelf(request.ref(), Set.of(funding), lookUp(funding).thenCompose(found -> found.isPresent()
+        tellSelf(request.ref(), Set.of(funding), lookUp(request.ref(), funding).thenCompose(found -> found.isPresent()
                 ? CompletableFuture.completedFuture(List.<SpendSearch.Found>of())
                 : SpendSearch.find(chain, Set.of(funding), view.tip().height(), request.watch().sinceHeight()))
                 .thenCompose(spends -> chain.tip().thenApply(tip -> new LookedUp(request.ref(), Set.of(funding), began,
@@ -213,13 +226,13 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         });
     }
 
-    private CompletionStage<Optional<Fundings.Found>> lookUp(OutPoint funding) {
+    private CompletionStage<Optional<Fundings.Found>> lookUp(ChannelRef ref, OutPoint funding) {
         ActorRef<Message> self = getContext().getSelf();
         return chain.unspentOutput(funding).thenCompose(unspent -> unspent.isEmpty()
                 ? CompletableFuture.completedFuture(Optional.<Fundings.Found>empty())
                 : chain.block(unspent.get().height()).thenApply(block -> block.flatMap(b -> Fundings.in(b, funding))))
                 .thenApply(found -> {
-                    found.ifPresent(place -> self.tell(new Placed(funding, place)));
+                    found.ifPresent(place -> self.tell(new Placed(ref, place)));
                     return found;
                 });
     }
@@ -229,12 +242,12 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     /** What was spent before it was watched is looked up; what the channel has seen is compared with the chain once. */
     private void watchOutputs(ChannelRef ref, Effect.WatchOutputs request) {
         Set<OutPoint> fresh = new HashSet<>(request.outputs());
-        fresh.removeIf(output -> ref.equals(outputs.get(output)));
+        fresh.removeIf(output -> isWatched(ref, output));
         boolean first = compared.add(ref);
         if (fresh.isEmpty() && !first) {
             return;
         }
-        fresh.forEach(output -> outputs.put(output, ref));
+        fresh.forEach(output -> watch(ref, output));
         long began = abandoned;
         CompletionStage<Optional<Integer>> gone = first ? firstGone(request.seen())
                 : CompletableFuture.completedFuture(Optional.empty());
@@ -262,14 +275,14 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         }
         result.undoneFrom().ifPresent(height -> channels.accept(ref, new Command.BlocksUndone(height)));
         if (result.spends().isEmpty()) {
-            result.outputs().forEach(fundings::tellIfUnconfirmed);
+            fundings.tellIfUnconfirmed(ref, result.outputs());
         }
         result.spends().forEach(found -> channels.accept(ref, new Command.OutputSpent(found.output(),
                 found.transaction().raw(), found.block().height(), found.block().hash())));
         lookIntoMempool(ref, result.outputs());
         if (result.undoneFrom().isPresent()) {
             // Another transaction may have spent the funding output, in an earlier block: all is looked up again.
-            outputs.values().removeIf(ref::equals);
+            unwatch(ref);
         } else {
             ahead.merge(ref, result.tip().height(), Math::max);
             tellCaughtUp(view.tip().height());
@@ -290,7 +303,8 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     }
 
     private void notLookedUp(ChannelRef ref, Set<OutPoint> looked) {
-        outputs.keySet().removeAll(looked);
+        looked.forEach(output -> outputs.computeIfPresent(output, (same, refs) ->
+                refs.remove(ref) && refs.isEmpty() ? null : refs));
         compared.remove(ref);
     }
 
@@ -306,10 +320,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
 
     private void spenders(ChainTransaction transaction, BiConsumer<ChannelRef, OutPoint> told) {
         for (ChainTransaction.Input input : transaction.inputs()) {
-            ChannelRef ref = outputs.get(input.outPoint());
-            if (ref != null) {
-                told.accept(ref, input.outPoint());
-            }
+            outputs.getOrDefault(input.outPoint(), Set.of()).forEach(ref -> told.accept(ref, input.outPoint()));
         }
     }
 

@@ -28,14 +28,13 @@ final class Fundings {
     }
 
     /** @param told whether the channel knows that it is deep */
-    private record Watch(ChannelRef ref, Effect.WatchFunding wanted, Optional<ShortChannelId> place, boolean told) {
+    private record Watch(Effect.WatchFunding wanted, Optional<ShortChannelId> place, boolean told) {
     }
 
     private final BiConsumer<ChannelRef, Command> channels;
-    private final Map<OutPoint, Watch> watches = new HashMap<>();
-    private final Map<ChannelRef, OutPoint> byChannel = new HashMap<>();
-    /** One transaction may fund several channels. */
-    private final Map<Bytes32, Set<OutPoint>> byTxid = new HashMap<>();
+    /** By channel: whoever funds one names the output, and may name another channel's. */
+    private final Map<ChannelRef, Watch> watches = new HashMap<>();
+    private final Map<Bytes32, Set<ChannelRef>> byTxid = new HashMap<>();
 
     Fundings(BiConsumer<ChannelRef, Command> channels) {
         this.channels = channels;
@@ -59,72 +58,71 @@ final class Fundings {
     }
 
     void watch(ChannelRef ref, Effect.WatchFunding wanted) {
-        watches.put(wanted.funding(), new Watch(ref, wanted, Optional.empty(), false));
-        byChannel.put(ref, wanted.funding());
-        byTxid.computeIfAbsent(wanted.funding().txid(), txid -> new HashSet<>()).add(wanted.funding());
+        watches.put(ref, new Watch(wanted, Optional.empty(), false));
+        byTxid.computeIfAbsent(wanted.funding().txid(), txid -> new HashSet<>()).add(ref);
     }
 
     void forget(ChannelRef ref) {
-        OutPoint funding = byChannel.remove(ref);
-        if (funding != null) {
-            watches.remove(funding);
-            byTxid.computeIfPresent(funding.txid(), (txid, all) -> all.remove(funding) && all.isEmpty() ? null : all);
+        Watch watch = watches.remove(ref);
+        if (watch != null) {
+            byTxid.computeIfPresent(watch.wanted().funding().txid(), (txid, refs) ->
+                    refs.remove(ref) && refs.isEmpty() ? null : refs);
         }
     }
 
     void mined(ChainTransaction transaction, Block block) {
-        for (OutPoint funding : byTxid.getOrDefault(transaction.txid(), Set.of())) {
-            in(block, funding).ifPresent(found -> confirmed(funding, found, block.height()));
+        for (ChannelRef ref : byTxid.getOrDefault(transaction.txid(), Set.of())) {
+            in(block, watches.get(ref).wanted().funding()).ifPresent(found -> confirmed(ref, found, block.height()));
         }
     }
 
     /** Only an output that pays exactly what was agreed may be used (BOLT 2, channel_ready). */
-    void confirmed(OutPoint funding, Found found, int tip) {
-        Watch watch = watches.get(funding);
+    void confirmed(ChannelRef ref, Found found, int tip) {
+        Watch watch = watches.get(ref);
         if (watch == null) {
             return;
         }
         if (found.amountSat() != watch.wanted().capacitySat() || !found.script().equals(watch.wanted().script())) {
-            LOG.warn("channel {}: its funding output {} pays another amount or script than agreed", watch.ref(),
-                    funding);
+            LOG.warn("channel {}: its funding output {} pays another amount or script than agreed", ref,
+                    watch.wanted().funding());
             return;
         }
-        watches.put(funding, new Watch(watch.ref(), watch.wanted(), Optional.of(found.place()), watch.told()));
-        tellIfDeep(funding, tip);
+        watches.put(ref, new Watch(watch.wanted(), Optional.of(found.place()), watch.told()));
+        tellIfDeep(ref, tip);
     }
 
     void tellDeep(int tip) {
-        Set.copyOf(watches.keySet()).forEach(funding -> tellIfDeep(funding, tip));
+        Set.copyOf(watches.keySet()).forEach(ref -> tellIfDeep(ref, tip));
     }
 
-    private void tellIfDeep(OutPoint funding, int tip) {
-        Watch watch = watches.get(funding);
+    private void tellIfDeep(ChannelRef ref, int tip) {
+        Watch watch = watches.get(ref);
         boolean deep = !watch.told() && watch.place().isPresent()
                 && tip - watch.place().get().blockHeight() + 1 >= watch.wanted().depth();
         if (deep) {
-            watches.put(funding, new Watch(watch.ref(), watch.wanted(), watch.place(), true));
-            channels.accept(watch.ref(), new Command.FundingDeep(watch.place().get()));
+            watches.put(ref, new Watch(watch.wanted(), watch.place(), true));
+            channels.accept(ref, new Command.FundingDeep(watch.place().get()));
         }
     }
 
-    /** It was looked up. Other outputs than fundings are passed over. */
-    void tellIfUnconfirmed(OutPoint output) {
-        Watch watch = watches.get(output);
-        if (watch != null && watch.place().isEmpty()) {
-            channels.accept(watch.ref(), new Command.FundingUnconfirmed());
+    /** @param outputs that were looked up for the channel and are not known to be spent */
+    void tellIfUnconfirmed(ChannelRef ref, Set<OutPoint> outputs) {
+        Watch watch = watches.get(ref);
+        if (watch != null && watch.place().isEmpty() && outputs.contains(watch.wanted().funding())) {
+            channels.accept(ref, new Command.FundingUnconfirmed());
         }
     }
 
     /** The block of this height is not in the chain any more. */
     void undone(int height) {
-        watches.replaceAll((funding, watch) -> watch.place().filter(place -> place.blockHeight() == height)
-                .map(place -> unconfirmed(watch)).orElse(watch));
+        watches.replaceAll((ref, watch) -> watch.place().filter(place -> place.blockHeight() == height)
+                .map(place -> unconfirmed(ref, watch)).orElse(watch));
     }
 
-    private Watch unconfirmed(Watch watch) {
+    private Watch unconfirmed(ChannelRef ref, Watch watch) {
         LOG.warn("channel {}: a reorganisation has undone its funding transaction {}; it forwards nothing from there"
-                + " until that is deep in the chain again", watch.ref(), watch.wanted().funding());
-        channels.accept(watch.ref(), new Command.FundingUnconfirmed());
-        return new Watch(watch.ref(), watch.wanted(), Optional.empty(), false);
+                + " until that is deep in the chain again", ref, watch.wanted().funding());
+        channels.accept(ref, new Command.FundingUnconfirmed());
+        return new Watch(watch.wanted(), Optional.empty(), false);
     }
 }

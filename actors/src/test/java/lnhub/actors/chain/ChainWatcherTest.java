@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import lnhub.actors.api.TestStates;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Command;
 import lnhub.protocol.channel.Effect;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class ChainWatcherTest {
     private static final ChannelRef REF = new ChannelRef(ScriptedChain.hash("channel"));
+    private static final ChannelRef STRANGER = TestStates.ref(9);
     private static final int DEPTH = 3;
     private static final int START = 10;
 
@@ -42,6 +44,9 @@ class ChainWatcherTest {
         ChainView view = new ChainView(chain.tip().toCompletableFuture().get(), ScriptedChain.RATES,
                 InstantSource.system(), Duration.ofHours(1));
         watcher = kit.spawn(ChainWatcher.create(chain, view, (ref, command) -> {
+            if (ref.equals(STRANGER)) {
+                return;
+            }
             if (!ref.equals(REF)) {
                 throw new IllegalStateException("channel " + ref + " cannot be told");
             }
@@ -126,6 +131,22 @@ class ChainWatcherTest {
         chain.mine();
         chain.mine();
         expectNothingBut();
+    }
+
+    /** Else a peer's second channel could hide the spending of its first one's funding. */
+    @Test
+    void aChannelThatNamesAnothersFundingHidesNothingOfIt() throws Exception {
+        chain.add(funding);
+        start();
+        watcher.tell(new ChainWatcher.WatchFunding(STRANGER, new Effect.WatchFunding(funding.outPoint(0),
+                ScriptedChain.script("another"), 1_000_000, DEPTH, 0)));
+        watchFunding();
+        expectCaughtUp();
+        watcher.tell(new ChainWatcher.Forget(STRANGER));
+        chain.mempool(close);
+        assertThat(next()).isInstanceOf(Command.OutputSpentUnconfirmed.class);
+        chain.mine(close);
+        expectSpent(close, START + 2);
     }
 
     /** Nothing would be claimed in time, and nobody would know why. */

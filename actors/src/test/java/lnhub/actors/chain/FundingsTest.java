@@ -57,6 +57,18 @@ class FundingsTest {
         assertThat(told).hasSize(1);
     }
 
+    /** The second one's funder names the first one's output: only the first one's script was agreed on. */
+    @Test
+    void aChannelThatNamesAnothersOutputTakesNothingAway() {
+        watch(FIRST, 0, 1_000_000, "a");
+        watch(SECOND, 0, 1_000_000, "b");
+        fundings.mined(batch, block);
+        assertThat(told).containsExactly(deep(FIRST, 0));
+        fundings.forget(SECOND);
+        fundings.undone(HEIGHT);
+        assertThat(told).hasSize(2).last().isEqualTo(FIRST + " " + new Command.FundingUnconfirmed());
+    }
+
     @Test
     void anOutputThatIsNotThereIsNoFunding() {
         watch(FIRST, 2, 1_000_000, "a");
