@@ -1,7 +1,6 @@
 package lnhub.persistence.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
@@ -12,12 +11,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +26,8 @@ class JournalTest {
 
     private static final int EVENTS = 5_000;
     private static final int PER_COMMAND = 20;
+    /** Fewer than the failures after which Akka's circuit breaker refuses every append for a while. */
+    private static final int NEIGHBOURS = 8;
 
     private TestDatabase migrated(Dialect dialect) throws SQLException {
         TestDatabase database = TestDatabase.fresh(dialect, folder);
@@ -84,16 +84,17 @@ class JournalTest {
         ActorRef<Tally.Add> successor = Tallies.spawn(second, "channel");
         assertThat(Tallies.add(second, successor, 1).join().count()).isEqualTo(4);
 
-        List<ActorRef<Tally.Add>> neighbours = new ArrayList<>();
-        for (int n = 0; n < 20; n++) {
-            neighbours.add(Tallies.spawn(first, "neighbour-" + n));
-        }
-        CompletableFuture<Tally.Total> late = Tallies.add(first, sleeper, 1, Duration.ofSeconds(3));
-        List<CompletableFuture<Tally.Total>> others = neighbours.stream()
-                .map(neighbour -> Tallies.add(first, neighbour, 1, Duration.ofSeconds(3))).toList();
-        assertThatThrownBy(late::join).as("the late writer says nothing").hasMessageContaining("Timeout");
-        // Neighbours in the same transaction fail with it, which is why an entity must be able to come back.
-        others.forEach(other -> other.handle((total, failure) -> total).join());
+        List<ActorRef<Tally.Add>> neighbours = IntStream.range(0, NEIGHBOURS)
+                .mapToObj(n -> Tallies.spawn(first, "neighbour-" + n)).toList();
+        CompletableFuture<Void> ended = Tallies.ended(first, sleeper);
+        CompletableFuture<Tally.Total> late = Tallies.add(first, sleeper, 1);
+        List<CompletableFuture<Object>> others = neighbours.stream().map(neighbour -> CompletableFuture.anyOf(
+                Tallies.ended(first, neighbour), Tallies.add(first, neighbour, 1))).toList();
+        ended.join();
+        assertThat(late).as("the late writer says nothing").isNotDone();
+        // Neighbours in the same transaction fail with it, which is why an entity must be able to come back: once its
+        // predecessor's append has ended, either way.
+        others.forEach(CompletableFuture::join);
         ActorRef<Tally.Add> back = Tallies.spawn(first, "neighbour-0");
         assertThat(Tallies.add(first, back, 1).join().count()).isBetween(1L, 2L);
 
