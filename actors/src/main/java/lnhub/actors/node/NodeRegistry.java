@@ -7,7 +7,10 @@ import lnhub.actors.peer.PeerState;
 import lnhub.persistence.kryo.KryoRegistry;
 import lnhub.persistence.kryo.Registrations;
 
-/** Everything a node stores: the table of {@link Registrations} with the entities of this module. */
+/**
+ * Everything a node stores and its processes tell each other: the table of {@link Registrations} with the entities of
+ * this module.
+ */
 public final class NodeRegistry {
 
     private NodeRegistry() {
@@ -15,7 +18,7 @@ public final class NodeRegistry {
 
     public static KryoRegistry create() {
         return KryoRegistry.builder().with(Registrations::protocol).with(NodeRegistry::peers)
-                .with(PaymentRegistrations::register).build();
+                .with(PaymentRegistrations::register).with(MessageRegistrations::register).build();
     }
 
     /** 400 to 499: peers. */

@@ -3,6 +3,10 @@ package lnhub.actors.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -33,19 +37,21 @@ import lnhub.protocol.channel.Event;
 import lnhub.protocol.crypto.Hashes;
 import lnhub.protocol.invoice.RoutingHint;
 import lnhub.protocol.units.Bytes32;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the entities of this module store has its golden files here, except for what the protocol's table has: that
- * has them in persistence. Messages between cluster nodes have none: both ends run the same build.
+ * What the entities of this module store, and send each other between processes, has its golden files here, except for
+ * what the protocol's table has: that has them in persistence. So a process of this release understands one of the last.
  */
 class GoldenFilesTest extends GoldenFilesContract {
     private static final KryoRegistry REGISTRY = NodeRegistry.create();
+    private static final ActorSystem<Void> SYSTEM = ActorSystem.create(Behaviors.empty(), "golden");
     private static final Set<Class<?>> PROTOCOL = types(KryoRegistry.builder().with(Registrations::protocol).build());
 
-    GoldenFilesTest() throws IOException, URISyntaxException, ClassNotFoundException {
-        super(golden(FOLDER, stored()));
+    GoldenFilesTest() {
+        super(golden(FOLDER));
     }
 
     private static Set<Class<?>> types(KryoRegistry registry) {
@@ -56,9 +62,16 @@ class GoldenFilesTest extends GoldenFilesContract {
         return StoredTypes.of(REGISTRY, StoredTypes.entities(PeerEntity.class));
     }
 
-    private static GoldenFiles golden(Path folder, Set<Class<?>> stored) {
-        return new GoldenFiles(REGISTRY, folder, type -> stored.contains(type) && !PROTOCOL.contains(type),
-                Map.of(StoredInvoice.class, GoldenFilesTest::invoice));
+    private static GoldenFiles golden(Path folder) {
+        ActorRefResolver actors = ActorRefResolver.get(SYSTEM);
+        return new GoldenFiles(REGISTRY, folder, type -> !PROTOCOL.contains(type),
+                Map.of(StoredInvoice.class, GoldenFilesTest::invoice, ActorRef.class, random ->
+                        actors.resolveActorRef("akka://golden/user/asker-" + random.nextInt(100))), actors);
+    }
+
+    @AfterAll
+    static void stop() {
+        SYSTEM.terminate();
     }
 
     private static StoredInvoice invoice(RandomGenerator random) {
@@ -83,7 +96,7 @@ class GoldenFilesTest extends GoldenFilesContract {
 
     @Test
     void aStoredClassWithoutItsFileIsNoticed(@TempDir Path folder) throws Exception {
-        GoldenFiles golden = golden(folder, stored());
+        GoldenFiles golden = golden(folder);
         golden.writeMissing();
         golden.requireComplete();
         for (Path file : golden.files()) {

@@ -2,6 +2,7 @@ package lnhub.persistence.kryo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.typed.ActorRefResolver;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class GoldenFiles {
 
     /** Of everything in the registry. */
     public GoldenFiles(KryoRegistry registry, Path folder) {
-        this(registry, folder, type -> true, Map.of());
+        this(registry, folder, type -> true, Map.of(), null);
     }
 
     /**
@@ -45,11 +46,12 @@ public final class GoldenFiles {
      *
      * @param kept which classes have files here; the others are kept elsewhere, or never stored
      * @param makers of the samples of classes that chance cannot make
+     * @param actors reads and writes ActorRefs; null when nothing of that part has any
      */
     public GoldenFiles(KryoRegistry registry, Path folder, Predicate<Class<?>> kept,
-            Map<Class<?>, Function<RandomGenerator, ?>> makers) {
+            Map<Class<?>, Function<RandomGenerator, ?>> makers, ActorRefResolver actors) {
         this.registry = registry;
-        this.codec = new KryoCodec(registry);
+        this.codec = new KryoCodec(registry, KryoCodec.DEFAULT_MAX_BYTES, actors == null ? null : () -> actors);
         this.folder = folder;
         this.kept = registry.entries().stream().filter(entry -> kept.test(entry.type())).toList();
         this.makers = Map.copyOf(makers);

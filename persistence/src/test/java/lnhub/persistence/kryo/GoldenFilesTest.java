@@ -47,13 +47,13 @@ class GoldenFilesTest extends GoldenFilesContract {
                 .enumeration(510, Side.class, Side::ordinal).build();
         Amount made = new Amount(7, true);
         GoldenFiles part = new GoldenFiles(both, folder, type -> type == Amount.class,
-                Map.of(Amount.class, random -> made));
+                Map.of(Amount.class, random -> made), null);
         part.writeMissing();
         part.requireComplete();
         assertThat(part.files()).containsExactly(folder.resolve("500-Amount-v1.txt"));
         assertThat(part.files().getFirst()).content().contains("value: " + GoldenFiles.render(made));
 
-        GoldenFiles otherPart = new GoldenFiles(both, folder, type -> type == Side.class, Map.of());
+        GoldenFiles otherPart = new GoldenFiles(both, folder, type -> type == Side.class, Map.of(), null);
         assertThatThrownBy(otherPart::requireComplete).hasMessageContaining("510-Side-v0.txt");
         Files.copy(folder.resolve("500-Amount-v1.txt"), folder.resolve("501-Amount-v1.txt"));
         assertThatThrownBy(part::requireComplete).hasMessageContaining("501-Amount-v1.txt");
