@@ -25,6 +25,7 @@ import lnhub.actors.channel.ChannelMessage;
 import lnhub.actors.channel.ChannelServices;
 import lnhub.actors.channel.ForwardLog;
 import lnhub.actors.channel.RevokedLog;
+import lnhub.actors.cluster.PlacedById;
 import lnhub.actors.forward.HubRelay;
 import lnhub.actors.forward.LocalChannels;
 import lnhub.actors.gossip.GossipCommand;
@@ -146,8 +147,8 @@ public final class NodeActors {
         PeerServices services = new PeerServices(outside.transport(), outside.wallet(), secrets::next,
                 MAX_OPENING_PER_PEER, MAX_CHANNELS_PER_PEER, MAX_RECONNECT_DELAY, settings.clock(),
                 settings.clock().instant().plus(AWAKE_WITHIN));
-        sharding.init(Entity.of(PeerEntity.KEY, entity ->
-                PeerEntity.create(PublicKey.fromHex(entity.getEntityId()), services, sharding)));
+        sharding.init(PlacedById.place(system, Entity.of(PeerEntity.KEY, entity ->
+                PeerEntity.create(PublicKey.fromHex(entity.getEntityId()), services, sharding))));
     }
 
     private ChannelServices channelServices(Outside outside, ActorRef<ChainWatcher.Message> watcher,
@@ -162,11 +163,11 @@ public final class NodeActors {
     }
 
     private void startChannels(ChannelServices services) {
-        sharding.init(Entity.of(ChannelEntity.KEY, entity -> ChannelEntity.create(
+        sharding.init(PlacedById.place(system, Entity.of(ChannelEntity.KEY, entity -> ChannelEntity.create(
                         new ChannelRef(Bytes32.fromHex(entity.getEntityId())), services, sharding,
                         self -> entity.getShard().tell(new ClusterSharding.Passivate<>(self))))
                 .withStopMessage(new ChannelMessage.Vanish())
-                .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
+                .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true))));
     }
 
     public Signer signer(ChannelRef ref) {

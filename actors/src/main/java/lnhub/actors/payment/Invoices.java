@@ -11,6 +11,7 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
+import lnhub.actors.cluster.PlacedById;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Effect;
 import lnhub.protocol.units.Bytes32;
@@ -34,8 +35,8 @@ public final class Invoices {
     public static Invoices start(ActorSystem<?> system, InvoiceIssuer issuer, ChannelGateway channels,
             InstantSource clock) {
         ClusterSharding sharding = ClusterSharding.get(system);
-        sharding.init(Entity.of(KEY, entity -> entity(entity, channels, clock))
-                .withStopMessage(new InvoiceCommand.Stop()));
+        sharding.init(PlacedById.place(system, Entity.of(KEY, entity -> entity(entity, channels, clock))
+                .withStopMessage(new InvoiceCommand.Stop())));
         return new Invoices(sharding, issuer, clock);
     }
 

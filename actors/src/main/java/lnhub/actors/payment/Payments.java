@@ -13,6 +13,7 @@ import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import lnhub.actors.cluster.PlacedById;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Origin;
 import lnhub.protocol.channel.Settlement;
@@ -40,9 +41,9 @@ public final class Payments {
      */
     public static Payments start(ActorSystem<?> system, PaymentPorts ports) {
         Payments payments = new Payments(system, ports);
-        payments.sharding.init(Entity.of(KEY, payments::entity)
+        payments.sharding.init(PlacedById.place(system, Entity.of(KEY, payments::entity)
                 .withStopMessage(new PaymentCommand.Stop())
-                .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
+                .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true))));
         return payments;
     }
 

@@ -235,7 +235,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
             return;
         }
         Bytes script = open.closeAddress().map(services.wallet()::scriptOf).orElse(prepared.script().get());
-        ChannelRef ref = new ChannelRef(services.random().get());
+        ChannelRef ref = ChannelRef.with(nodeId, services.random().get());
         Bytes32 temporaryId = services.random().get();
         start(temporaryId, ref);
         channel(ref, new ChannelMessage.Ask(new Command.Open(ref, nodeId, temporaryId, open.fundingSat(),
@@ -277,7 +277,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
                 || state.channel(message.temporaryChannelId()).isPresent()) {
             refuse(message, "temporary_channel_id is in use");
         } else {
-            ChannelRef ref = new ChannelRef(services.random().get());
+            ChannelRef ref = ChannelRef.with(nodeId, services.random().get());
             start(message.temporaryChannelId(), ref);
             channel(ref, new ChannelMessage.Tell(new Command.Accept(ref, nodeId, message, prepared.script().get())));
         }
