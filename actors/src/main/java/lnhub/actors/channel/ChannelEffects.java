@@ -26,12 +26,9 @@ import lnhub.protocol.channel.Origin;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes32;
-import lnhub.protocol.wire.Message;
 
 /** Does what decisions want done. Nothing here decides anything. */
 final class ChannelEffects {
-    /** Messages consumed between two credits to the connection. */
-    private static final int CREDIT = 32;
     /** How many callers may wait for one channel. */
     private static final int MAX_WAITING = 16;
 
@@ -44,48 +41,21 @@ final class ChannelEffects {
     private final ActorContext<ChannelMessage> context;
     private final TimerScheduler<ChannelMessage> timers;
     private final OnChainEffects onChain;
+    private final PeerLink peer;
     private final List<ActorRef<Effect.Outcome>> waiting = new ArrayList<>();
-    private Optional<ActorRef<ConnectionMessage>> connection = Optional.empty();
-    private int unacknowledged;
     private boolean answered;
     private boolean registered;
 
     ChannelEffects(ChannelRef ref, ChannelServices services, ClusterSharding sharding,
-            ActorContext<ChannelMessage> context, TimerScheduler<ChannelMessage> timers) {
+            ActorContext<ChannelMessage> context, TimerScheduler<ChannelMessage> timers, PeerLink peer) {
         this.ref = ref;
+        this.peer = peer;
         this.services = services;
         this.sharding = sharding;
         this.context = context;
         this.timers = timers;
         ActorRef<ChannelMessage> self = context.getSelf();
         this.onChain = new OnChainEffects(ref, services, command -> self.tell(new ChannelMessage.Tell(command)));
-    }
-
-    void connected(ActorRef<ConnectionMessage> to) {
-        connection = Optional.of(to);
-        unacknowledged = 0;
-    }
-
-    void disconnected() {
-        connection = Optional.empty();
-    }
-
-    /**
-     * This incarnation ends, perhaps not knowing whether its last write happened. What the peer was told last may be
-     * more or less than the next one finds in the journal: a new connection lets both compare (channel_reestablish).
-     */
-    void dropConnection() {
-        connection.ifPresent(to -> to.tell(new ConnectionMessage.Close("a channel restarts")));
-        connection = Optional.empty();
-    }
-
-    /** Lets the connection read on: no more of the peer's messages can wait here than the connection allows. */
-    void consumed() {
-        if (++unacknowledged >= CREDIT) {
-            int consumed = unacknowledged;
-            connection.ifPresent(to -> to.tell(new ConnectionMessage.Consumed(consumed)));
-            unacknowledged = 0;
-        }
     }
 
     void expect(ActorRef<Effect.Outcome> replyTo) {
@@ -128,7 +98,7 @@ final class ChannelEffects {
     void tellGossip(LocalChannel channel) {
         ChannelParams params = channel.params();
         services.gossip().tell(new GossipCommand.LocalChannel(ref, channel.shortChannelId(), channel.peer(),
-                params.capacitySat(), params.announced(), channel.usable(), channel.policy(), connection));
+                params.capacitySat(), params.announced(), channel.usable(), channel.policy(), peer.connection()));
     }
 
     private void register(Live live, Bytes32 channelId) {
@@ -148,8 +118,8 @@ final class ChannelEffects {
     }
 
     /** Nothing is left of this channel that its peer could speak of. */
-    void ended(PublicKey peer) {
-        sharding.entityRefFor(PeerEntity.KEY, peer.toHex()).tell(new PeerMessage.Ended(ref));
+    void ended(PublicKey remoteNodeId) {
+        sharding.entityRefFor(PeerEntity.KEY, remoteNodeId.toHex()).tell(new PeerMessage.Ended(ref));
     }
 
     void run(List<? extends Effect> effects, ChannelState state) {
@@ -177,14 +147,13 @@ final class ChannelEffects {
 
     private void run(Effect effect, ChannelState state) {
         switch (effect) {
-            case Effect.SendBinding send -> send(send.message());
-            case Effect.Send send -> send(send.message());
+            case Effect.SendBinding send -> peer.send(send.message());
+            case Effect.Send send -> peer.send(send.message());
             case Effect.PublishTx publish -> onChain.run(publish);
             case Effect.PublishAgain publish -> onChain.run(publish);
             case Effect.PublishClaim publish -> onChain.publish(publish.publication());
             case Effect.PublishClaimAgain publish -> onChain.publish(publish.publication());
-            case Effect.Disconnect disconnect -> connection.ifPresent(to ->
-                    to.tell(new ConnectionMessage.Close(disconnect.reason())));
+            case Effect.Disconnect disconnect -> peer.close(disconnect.reason());
             case Effect.RequestSign sign -> requestSign(sign);
             case Effect.FundChannel fund -> fund(fund);
             case Effect.ReleaseFunding release -> onChain.run(release);
@@ -209,14 +178,10 @@ final class ChannelEffects {
                     services.forwardLog().tell(new ForwardLog.Store(ref, store.forwards()));
             case Effect.AnnounceChannel announce -> services.gossip().tell(
                     new GossipCommand.LocalChannelAnnounced(announce.announcement(), announce.capacitySat()));
-            case Effect.ChannelIdAssigned assigned -> connection.ifPresent(to ->
-                    to.tell(new ConnectionMessage.Route(assigned.channelId(), ref)));
+            case Effect.ChannelIdAssigned assigned ->
+                    peer.tell(new ConnectionMessage.Route(assigned.channelId(), ref));
             case Effect.Answer answer -> answer(answer.outcome());
         }
-    }
-
-    private void send(Message message) {
-        connection.ifPresent(to -> to.tell(new ConnectionMessage.Send(message)));
     }
 
     /** At once, behind what already waits in the mailbox; or behind what comes within some time. */

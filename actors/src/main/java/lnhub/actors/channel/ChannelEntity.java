@@ -61,7 +61,7 @@ public final class ChannelEntity
     private final Signer signer;
     private final ChannelEffects effects;
     private Link link = Link.DOWN;
-    private Optional<ActorRef<ConnectionMessage>> connection = Optional.empty();
+    private final PeerLink peer;
     /** Until the chain was searched for what happened while we were away nothing is said to the peer. */
     private boolean caughtUp = true;
     /** Until then: that the peer is connected, and what it has said since. Its connection's credit bounds it. */
@@ -95,7 +95,8 @@ public final class ChannelEntity
         this.passivate = passivate;
         this.backlog = backlog;
         this.signer = services.signers().apply(ref);
-        this.effects = new ChannelEffects(ref, services, sharding, context, timers);
+        this.peer = new PeerLink(ref, context.getSelf());
+        this.effects = new ChannelEffects(ref, services, sharding, context, timers, peer);
     }
 
     @Override
@@ -129,7 +130,7 @@ public final class ChannelEntity
                 caughtUpBy(tell.command());
                 yield decide(state, tell.command());
             }
-            case ChannelMessage.FromPeer from when isCurrent(from.connection()) -> fromPeer(state, from);
+            case ChannelMessage.FromPeer from when peer.isCurrent(from.connection()) -> fromPeer(state, from);
             case ChannelMessage.FromPeer from when isEarly(from.connection()) -> heard(() -> early.add(from));
             case ChannelMessage.FromPeer stale -> Effect().none();
             case ChannelMessage.Ask ask -> {
@@ -137,9 +138,11 @@ public final class ChannelEntity
                 yield decide(state, ask.command());
             }
             case ChannelMessage.PeerConnected connected -> connected(state, connected);
-            case ChannelMessage.PeerDisconnected gone when isCurrent(gone.connection()) -> disconnected(state);
+            case ChannelMessage.PeerDisconnected gone when peer.isCurrent(gone.connection()) -> disconnected(state);
             case ChannelMessage.PeerDisconnected gone when isEarly(gone.connection()) -> heard(early::clear);
             case ChannelMessage.PeerDisconnected stale -> Effect().none();
+            case ChannelMessage.Count count when isEarly(count.connection()) -> heard(() -> early.add(count));
+            case ChannelMessage.Count count -> heard(() -> peer.count(count));
             case ChannelMessage.Query query -> heard(() ->
                     query.replyTo().tell(new ChannelMessage.Snapshot(state, link.phase() == Link.Phase.UP)));
             case ChannelMessage.Published published -> heard(() -> effects.answer(published.outcome()));
@@ -162,8 +165,7 @@ public final class ChannelEntity
             early.add(connected);
             return Effect().none();
         }
-        connection = Optional.of(connected.connection());
-        effects.connected(connected.connection());
+        peer.connected(connected.connection());
         return decide(state, new Command.Connected(connected.features()));
     }
 
@@ -173,13 +175,11 @@ public final class ChannelEntity
     }
 
     private Effect<Event.Recorded, ChannelState> fromPeer(ChannelState state, ChannelMessage.FromPeer from) {
-        effects.consumed();
-        return decide(state, new Command.FromPeer(from.message()));
+        return peer.received(from) ? decide(state, new Command.FromPeer(from.message())) : Effect().none();
     }
 
     private Effect<Event.Recorded, ChannelState> disconnected(ChannelState state) {
-        connection = Optional.empty();
-        effects.disconnected();
+        peer.disconnected();
         return decide(state, new Command.Disconnected());
     }
 
@@ -197,14 +197,10 @@ public final class ChannelEntity
     }
 
     private void dropConnection() {
-        effects.dropConnection();
+        peer.drop();
         if (!early.isEmpty() && early.getFirst() instanceof ChannelMessage.PeerConnected connected) {
             connected.connection().tell(new ConnectionMessage.Close("a channel restarts"));
         }
-    }
-
-    private boolean isCurrent(ActorRef<ConnectionMessage> from) {
-        return connection.map(from::equals).orElse(false);
     }
 
     /** Effects run only after the events are durable; while they are written other messages wait. */
@@ -261,12 +257,12 @@ public final class ChannelEntity
 
     /** The peer has nothing more to hear of this channel, so its connection outlives it. */
     private void vanish(ChannelState state) {
-        peer(state).ifPresent(effects::ended);
-        effects.disconnected();
+        remoteNodeId(state).ifPresent(effects::ended);
+        peer.leave();
         passivate.accept(context.getSelf());
     }
 
-    private Optional<PublicKey> peer(ChannelState state) {
+    private Optional<PublicKey> remoteNodeId(ChannelState state) {
         return switch (state) {
             case Live live -> Optional.of(live.funded().params().remoteNodeId());
             case Closed closed -> Optional.of(closed.params().remoteNodeId());
@@ -293,7 +289,6 @@ public final class ChannelEntity
     /** Nothing was sent since the process died: say who we are, and repeat what is owed. */
     private void recovered(ChannelState state) {
         link = Link.DOWN;
-        connection = Optional.empty();
         if (state instanceof Unfunded) {
             return;
         }

@@ -17,9 +17,22 @@ public sealed interface ChannelMessage {
     record Ask(Command command, ActorRef<Effect.Outcome> replyTo) implements ChannelMessage {
     }
 
-    /** A message of the peer. One that came over a connection which was replaced since is ignored. */
-    record FromPeer(ActorRef<ConnectionMessage> connection, lnhub.protocol.wire.ChannelMessage message)
+    /**
+     * A message of the peer. One that came over a connection which was replaced since is ignored.
+     *
+     * @param number of the message among those that this connection has sent to this channel, from 1;
+     *     {@link #UNCOUNTED} when the peer's entity has passed it on
+     */
+    record FromPeer(ActorRef<ConnectionMessage> connection, long number, lnhub.protocol.wire.ChannelMessage message)
             implements ChannelMessage {
+        public static final long UNCOUNTED = 0;
+    }
+
+    /**
+     * So many messages of the peer this connection has sent to this channel until now: between processes some may be
+     * lost. {@link ConnectionMessage.Counted} answers.
+     */
+    record Count(ActorRef<ConnectionMessage> connection, long sent) implements ChannelMessage {
     }
 
     /** The peer is connected. A connection that was there before is gone. */

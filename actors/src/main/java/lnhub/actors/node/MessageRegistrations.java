@@ -34,6 +34,7 @@ final class MessageRegistrations {
         table.register(606, ChannelMessage.Snapshot.class, 1);
         table.register(607, ChannelMessage.PolicyChanged.class, 1);
         table.register(608, ChannelMessage.Registered.class, 1);
+        table.register(609, ChannelMessage.Count.class, 1);
     }
 
     private static void fromPeerAndOperator(KryoRegistry.Builder table) {
@@ -109,5 +110,9 @@ final class MessageRegistrations {
         table.register(682, ConnectionMessage.Route.class, 1);
         table.register(683, ConnectionMessage.Consumed.class, 1);
         table.register(684, ConnectionMessage.Close.class, 1);
+        table.register(685, ConnectionMessage.FromChannel.class, 1);
+        table.register(686, ConnectionMessage.Speaks.class, 1);
+        table.register(687, ConnectionMessage.Leaves.class, 1);
+        table.register(688, ConnectionMessage.Counted.class, 1);
     }
 }

@@ -51,6 +51,7 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
     private final ConnectionServices services;
     private final ClusterSharding sharding;
     private final Map<Bytes32, ChannelRef> routes = new HashMap<>();
+    private final Lanes lanes = new Lanes();
     private final List<ChannelMessage> early = new ArrayList<>();
     private boolean initialised;
     private boolean attached;
@@ -58,7 +59,6 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
     private long pingedAt;
     private boolean heard;
     private boolean paused;
-    private int unconsumed;
     private String why = "the node is stopping";
 
     public static Behavior<ConnectionMessage> create(PeerConnection peer, ConnectionServices services,
@@ -91,9 +91,17 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
             case ConnectionMessage.Send send -> peer.send(send.message());
             case ConnectionMessage.ReportUnsent report -> services.gossip().tell(
                     new GossipCommand.Unsent(getContext().getSelf(), peer.unflushedBytes()));
-            case ConnectionMessage.Attach attach -> attach(attach.routes());
+            case ConnectionMessage.Attach attach -> attach(attach);
             case ConnectionMessage.Route route -> routes.put(route.channelId(), route.ref());
-            case ConnectionMessage.Consumed consumed -> consumed(consumed.messages());
+            case ConnectionMessage.FromChannel from -> fromChannel(from);
+            case ConnectionMessage.Speaks speaks -> speaks(speaks);
+            case ConnectionMessage.Leaves leaves -> leaves(leaves.ref());
+            case ConnectionMessage.Consumed consumed -> {
+                lanes.consumed(consumed.ref(), consumed.messages());
+                resumeIfRoom();
+            }
+            case ConnectionMessage.Counted counted -> counted(counted);
+            case ConnectionMessage.Gone gone -> peer.close("a process of this node is gone");
             case ConnectionMessage.Close close -> peer.close(close.why());
             case ConnectionMessage.Heartbeat beat -> heartbeat();
             case ConnectionMessage.Closed closed -> {
@@ -160,17 +168,17 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
     }
 
     private void channelMessage(ChannelMessage message) {
-        unconsumed++;
-        pauseIfFull();
         if (attached) {
             route(message);
         } else {
             early.add(message);
         }
+        pauseIfFull();
     }
 
-    private void attach(Map<Bytes32, ChannelRef> known) {
-        routes.putAll(known);
+    private void attach(ConnectionMessage.Attach attach) {
+        getContext().watchWith(attach.peer(), new ConnectionMessage.Gone());
+        routes.putAll(attach.routes());
         attached = true;
         early.forEach(this::route);
         early.clear();
@@ -180,26 +188,54 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
         ChannelRef ref = routes.get(message.channelId());
         if (ref != null) {
             sharding.entityRefFor(ChannelEntity.KEY, ref.toHex()).tell(
-                    new lnhub.actors.channel.ChannelMessage.FromPeer(getContext().getSelf(), message));
+                    new lnhub.actors.channel.ChannelMessage.FromPeer(getContext().getSelf(), lanes.send(ref), message));
         } else if (message instanceof OpenChannel open) {
-            unconsumed--;
             tellPeer(new PeerMessage.Opening(getContext().getSelf(), open));
         } else {
-            unconsumed--;
             tellPeer(new PeerMessage.Unrouted(getContext().getSelf(), message));
         }
     }
 
-    private void consumed(int messages) {
-        unconsumed -= messages;
-        if (paused && unconsumed < RESUME_BELOW) {
+    private void fromChannel(ConnectionMessage.FromChannel from) {
+        if (lanes.receive(from.ref(), from.number())) {
+            peer.send(from.message());
+        } else {
+            // The peer must not hear what comes after without what came before.
+            peer.close("messages of a channel were lost inside this node");
+        }
+    }
+
+    private void speaks(ConnectionMessage.Speaks speaks) {
+        lanes.speaks(speaks.ref(), speaks.channel()).ifPresent(getContext()::unwatch);
+        getContext().watchWith(speaks.channel(), new ConnectionMessage.Gone());
+    }
+
+    private void leaves(ChannelRef ref) {
+        lanes.leaves(ref).ifPresent(getContext()::unwatch);
+        routes.values().removeIf(ref::equals);
+        resumeIfRoom();
+    }
+
+    private void counted(ConnectionMessage.Counted counted) {
+        if (!lanes.counted(counted)) {
+            peer.close("messages of a channel were lost inside this node");
+        }
+        resumeIfRoom();
+    }
+
+    private long unconsumed() {
+        return lanes.unconsumed() + early.size();
+    }
+
+    private void resumeIfRoom() {
+        if (paused && unconsumed() < RESUME_BELOW) {
             paused = false;
             peer.resumeReading();
         }
     }
 
     private void pauseIfFull() {
-        if (!paused && unconsumed >= MAX_UNCONSUMED) {
+        if (!paused && unconsumed() >= MAX_UNCONSUMED) {
             paused = true;
             peer.pauseReading();
         }
@@ -217,6 +253,8 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
             peer.send(new Ping(1, 0));
         }
         heard = false;
+        lanes.count((ref, sent) -> sharding.entityRefFor(ChannelEntity.KEY, ref.toHex()).tell(
+                new lnhub.actors.channel.ChannelMessage.Count(getContext().getSelf(), sent)));
     }
 
     private void pong() {

@@ -160,7 +160,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
             channel(ref, new ChannelMessage.PeerConnected(connected.connection(), connected.channelFeatures()));
             routes.put(channelId, ref);
         });
-        connected.connection().tell(new ConnectionMessage.Attach(routes));
+        connected.connection().tell(new ConnectionMessage.Attach(routes, context.getSelf()));
         dialler.connected();
         if (connected.incoming() || state.address().map(connected.remote()::equals).orElse(false)) {
             return Effect().none();
@@ -200,7 +200,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
             }
             current.get().connection().tell(new ConnectionMessage.Route(register.channelId(), register.ref()));
             Optional.ofNullable(early.remove(register.channelId())).ifPresent(said ->
-                    channel(register.ref(), new ChannelMessage.FromPeer(said.connection(), said.message())));
+                    channel(register.ref(), uncounted(said)));
         } else {
             dialler.lost(state);
         }
@@ -295,7 +295,7 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
         Bytes32 id = unrouted.message().channelId();
         Optional<ChannelRef> ref = state.channel(id).or(() -> Optional.ofNullable(opening.get(id)));
         if (ref.isPresent()) {
-            channel(ref.get(), new ChannelMessage.FromPeer(unrouted.connection(), unrouted.message()));
+            channel(ref.get(), uncounted(unrouted));
         } else if (unrouted.message() instanceof ChannelReestablish && early.size() < MAX_EARLY
                 && services.untilAwake().isPositive()) {
             early.put(id, unrouted);
@@ -303,6 +303,11 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
         } else if (unrouted.message().type() <= LAST_CHANNEL_MESSAGE && !early.containsKey(id)) {
             send(error(id, "unknown channel"));
         }
+    }
+
+    private static ChannelMessage uncounted(PeerMessage.Unrouted unrouted) {
+        return new ChannelMessage.FromPeer(unrouted.connection(), ChannelMessage.FromPeer.UNCOUNTED,
+                unrouted.message());
     }
 
     private void unknown(Bytes32 channelId) {

@@ -1,6 +1,7 @@
 package lnhub.actors.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import akka.actor.BootstrapSetup;
 import akka.actor.setup.ActorSystemSetup;
@@ -56,6 +57,7 @@ import lnhub.protocol.wire.ChannelReady;
 import lnhub.protocol.wire.ChannelReestablish;
 import lnhub.protocol.wire.ErrorMessage;
 import lnhub.protocol.wire.Message;
+import lnhub.protocol.wire.Shutdown;
 import lnhub.protocol.wire.TlvStream;
 import lnhub.routing.forward.RelayPolicy;
 import org.junit.jupiter.api.AfterEach;
@@ -183,7 +185,7 @@ class ChannelEntityTest {
     }
 
     private void reestablish(TestProbe<ConnectionMessage> connection) {
-        channel.tell(new ChannelMessage.FromPeer(connection.ref(), new ChannelReestablish(CHANNEL_ID, 1, 0,
+        channel.tell(new ChannelMessage.FromPeer(connection.ref(), 1, new ChannelReestablish(CHANNEL_ID, 1, 0,
                 Bytes32.ZEROES, TestStates.key(3), TlvStream.EMPTY)));
     }
 
@@ -192,7 +194,41 @@ class ChannelEntityTest {
     }
 
     private static Message sent(TestProbe<ConnectionMessage> connection) {
-        return connection.expectMessageClass(ConnectionMessage.Send.class, SOON).message();
+        ConnectionMessage next = connection.receiveMessage(SOON);
+        return next instanceof ConnectionMessage.Speaks ? sent(connection)
+                : assertThat(next).asInstanceOf(type(ConnectionMessage.FromChannel.class)).actual().message();
+    }
+
+    private void fromPeer(TestProbe<ConnectionMessage> connection, long number) {
+        channel.tell(new ChannelMessage.FromPeer(connection.ref(), number, new Shutdown(CHANNEL_ID, Bytes.EMPTY,
+                TlvStream.EMPTY)));
+    }
+
+    /** Lost between processes, whether others follow or not: what comes next means something else without it. */
+    @Test
+    void aMessageThatWasLostOnItsWayEndsTheConnection() {
+        TestProbe<ConnectionMessage> connection = kit.createTestProbe();
+        connect(connection);
+        caughtUp();
+        assertThat(sent(connection)).isInstanceOf(ChannelReestablish.class);
+        channel.tell(new ChannelMessage.Count(connection.ref(), 0));
+        connection.expectMessage(SOON, new ConnectionMessage.Counted(REF, 1, 0));
+        fromPeer(connection, 2);
+        assertThat(connection.receiveMessage(SOON)).isInstanceOfSatisfying(ConnectionMessage.Close.class,
+                close -> assertThat(close.why()).contains("lost"));
+
+        TestProbe<ConnectionMessage> next = kit.createTestProbe();
+        connect(next);
+        assertThat(sent(next)).isInstanceOf(ChannelReestablish.class);
+        channel.tell(new ChannelMessage.Count(next.ref(), 1));
+        assertThat(next.receiveMessage(SOON)).isInstanceOf(ConnectionMessage.Close.class);
+    }
+
+    @Test
+    void aConnectionThatTheChannelNeverHeardOfIsTold() {
+        TestProbe<ConnectionMessage> connection = kit.createTestProbe();
+        channel.tell(new ChannelMessage.Count(connection.ref(), 1));
+        assertThat(connection.receiveMessage(SOON)).isInstanceOf(ConnectionMessage.Close.class);
     }
 
     @Test

@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the entities of this module store, and send each other between processes, has its golden files here, except for
- * what the protocol's table has: that has them in persistence. So a process of this release understands one of the last.
+ * What the entities of this module store, and send each other between processes, has its golden files here, except
+ * for what the protocol's table has: that has them in persistence. So one release understands what the last one said.
  */
 class GoldenFilesTest extends GoldenFilesContract {
     private static final KryoRegistry REGISTRY = NodeRegistry.create();

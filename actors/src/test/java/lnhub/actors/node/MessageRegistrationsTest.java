@@ -20,7 +20,8 @@ class MessageRegistrationsTest {
             "ChannelMessage$Next", "ChannelMessage$Vanish", "PeerMessage$DialFailed", "PeerMessage$OpenWithScript",
             "PeerMessage$AcceptWithScript", "PeerMessage$Reconnect", "PeerMessage$Next", "PeerMessage$Unknown",
             "ConnectionMessage$Received", "ConnectionMessage$ReportUnsent", "ConnectionMessage$Closed",
-            "ConnectionMessage$Heartbeat", "InvoiceCommand$Next", "PaymentCommand$Next", "PaymentCommand$AskAgain",
+            "ConnectionMessage$Heartbeat", "ConnectionMessage$Gone", "InvoiceCommand$Next", "PaymentCommand$Next",
+            "PaymentCommand$AskAgain",
             "PaymentCommand$RouteFound", "PaymentCommand$WatcherGone");
 
     @Test

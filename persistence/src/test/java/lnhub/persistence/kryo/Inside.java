@@ -1,5 +1,6 @@
 package lnhub.persistence.kryo;
 
+import akka.actor.typed.ActorRef;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -33,6 +34,8 @@ final class Inside {
 
     private void add(Type type) {
         switch (type) {
+            // Its own text is all that is written of an actor, not what it receives.
+            case ParameterizedType actor when actor.getRawType() == ActorRef.class -> { }
             case ParameterizedType generic -> {
                 add(generic.getRawType());
                 for (Type argument : generic.getActualTypeArguments()) {
