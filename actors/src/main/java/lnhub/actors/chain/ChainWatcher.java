@@ -84,8 +84,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private final Consumer<Throwable> blind;
     private final Set<ChannelRef> listeners = new HashSet<>();
     private final Fundings fundings;
-    /** A channel that names another one's output does not take it away from that. */
-    private final Map<OutPoint, Set<ChannelRef>> outputs = new HashMap<>();
+    private final WatchedOutputs outputs = new WatchedOutputs();
     /** Channels whose seen blocks were compared with the chain since this process started. */
     private final Set<ChannelRef> compared = new HashSet<>();
     /** Channels whose outputs were looked up in a chain that we do not know yet up to this height. */
@@ -179,32 +178,20 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     private void forget(ChannelRef ref) {
         listeners.remove(ref);
         fundings.forget(ref);
-        unwatch(ref);
+        outputs.unwatch(ref);
         compared.remove(ref);
         ahead.remove(ref);
-    }
-
-    private boolean isWatched(ChannelRef ref, OutPoint output) {
-        return outputs.getOrDefault(output, Set.of()).contains(ref);
-    }
-
-    private void watch(ChannelRef ref, OutPoint output) {
-        outputs.computeIfAbsent(output, first -> new HashSet<>()).add(ref);
-    }
-
-    private void unwatch(ChannelRef ref) {
-        outputs.values().removeIf(refs -> refs.remove(ref) && refs.isEmpty());
     }
 
     // --- funding outputs ---
 
     private void watchFunding(WatchFunding request) {
         OutPoint funding = request.watch().funding();
-        if (isWatched(request.ref(), funding)) {
+        if (outputs.isWatched(request.ref(), funding)) {
             return;
         }
         fundings.watch(request.ref(), request.watch());
-        watch(request.ref(), funding);
+        outputs.watch(request.ref(), funding);
         long began = abandoned;
         tellSelf(request.ref(), Set.of(funding), lookUp(request.ref(), funding).thenCompose(found -> found.isPresent()
                 ? CompletableFuture.completedFuture(List.<SpendSearch.Found>of())
@@ -242,12 +229,12 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     /** What was spent before it was watched is looked up; what the channel has seen is compared with the chain once. */
     private void watchOutputs(ChannelRef ref, Effect.WatchOutputs request) {
         Set<OutPoint> fresh = new HashSet<>(request.outputs());
-        fresh.removeIf(output -> isWatched(ref, output));
+        fresh.removeIf(output -> outputs.isWatched(ref, output));
         boolean first = compared.add(ref);
         if (fresh.isEmpty() && !first) {
             return;
         }
-        fresh.forEach(output -> watch(ref, output));
+        fresh.forEach(output -> outputs.watch(ref, output));
         long began = abandoned;
         CompletionStage<Optional<Integer>> gone = first ? firstGone(request.seen())
                 : CompletableFuture.completedFuture(Optional.empty());
@@ -282,7 +269,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
         lookIntoMempool(ref, result.outputs());
         if (result.undoneFrom().isPresent()) {
             // Another transaction may have spent the funding output, in an earlier block: all is looked up again.
-            unwatch(ref);
+            outputs.unwatch(ref);
         } else {
             ahead.merge(ref, result.tip().height(), Math::max);
             tellCaughtUp(view.tip().height());
@@ -303,8 +290,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
     }
 
     private void notLookedUp(ChannelRef ref, Set<OutPoint> looked) {
-        looked.forEach(output -> outputs.computeIfPresent(output, (same, refs) ->
-                refs.remove(ref) && refs.isEmpty() ? null : refs));
+        outputs.unwatch(ref, looked);
         compared.remove(ref);
     }
 
@@ -320,7 +306,7 @@ public final class ChainWatcher extends AbstractBehavior<ChainWatcher.Message> {
 
     private void spenders(ChainTransaction transaction, BiConsumer<ChannelRef, OutPoint> told) {
         for (ChainTransaction.Input input : transaction.inputs()) {
-            outputs.getOrDefault(input.outPoint(), Set.of()).forEach(ref -> told.accept(ref, input.outPoint()));
+            outputs.channels(input.outPoint()).forEach(ref -> told.accept(ref, input.outPoint()));
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import lnhub.actors.chain.ChainWatcher;
 import lnhub.actors.entity.Backlog;
 import lnhub.actors.peer.ConnectionMessage;
 import lnhub.protocol.channel.Channel;
@@ -282,13 +283,21 @@ public final class ChannelEntity
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .onSignal(PreRestart.class, (state, signal) -> dropConnection())
-                .onSignal(PostStop.class, (state, signal) -> dropConnection())
+                .onSignal(PostStop.class, (state, signal) -> stopped())
                 .build();
+    }
+
+    /** It may live on in another process: what this one knows of it must not be told it any more. */
+    private void stopped() {
+        dropConnection();
+        services.residents().left(ref, context.getSelf());
+        services.chain().tell(new ChainWatcher.Forget(ref));
     }
 
     /** Nothing was sent since the process died: say who we are, and repeat what is owed. */
     private void recovered(ChannelState state) {
         link = Link.DOWN;
+        services.residents().arrived(ref, context.getSelf());
         if (state instanceof Unfunded) {
             return;
         }

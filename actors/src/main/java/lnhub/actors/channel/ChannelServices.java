@@ -26,6 +26,7 @@ import lnhub.protocol.units.Bytes32;
  * @param heightForDeadlines what its height may be by now, for judging new HTLCs
  * @param feeratePerKw what a commitment should pay now
  * @param feerates what other transactions should pay, and must
+ * @param residents the channels of this process
  * @param directory our channels as forwarding and payments see them
  * @param tick how often debts are repeated
  * @param lost whether our database was found to be older than a channel's state may be: it is only closed by the peer
@@ -34,7 +35,8 @@ import lnhub.protocol.units.Bytes32;
 public record ChannelServices(PublicKey nodeId, Bytes32 chainHash, ChannelPolicy policy, Clock clock,
         IntSupplier blockHeight, IntSupplier heightForDeadlines, IntSupplier feeratePerKw,
         Context.Feerates feerates, Function<ChannelRef, Signer> signers, Context.NodeKey nodeKey, Relay relay,
-        LocalChannels directory, ActorRef<ChainWatcher.Message> chain, Publisher publisher, Wallet wallet,
+        Residents residents, LocalChannels directory, ActorRef<ChainWatcher.Message> chain, Publisher publisher,
+        Wallet wallet,
         ActorRef<GossipCommand> gossip, ActorRef<ForwardLog.Store> forwardLog, ActorRef<RevokedLog.Message> revokedLog,
         Payees payees, Duration tick, Duration signDelay, Predicate<ChannelRef> lost) {
 }

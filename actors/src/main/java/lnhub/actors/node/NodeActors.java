@@ -24,6 +24,7 @@ import lnhub.actors.channel.ChannelEntity;
 import lnhub.actors.channel.ChannelMessage;
 import lnhub.actors.channel.ChannelServices;
 import lnhub.actors.channel.ForwardLog;
+import lnhub.actors.channel.Residents;
 import lnhub.actors.channel.RevokedLog;
 import lnhub.actors.cluster.PlacedById;
 import lnhub.actors.forward.HubRelay;
@@ -76,6 +77,7 @@ public final class NodeActors {
     private final ClusterSharding sharding;
     private final ChainView view;
     private final LocalChannels directory;
+    private final Residents residents = new Residents();
     private final SecretSource secrets;
     private final ActorRef<GossipCommand> gossip;
     private final Invoices invoices;
@@ -114,7 +116,7 @@ public final class NodeActors {
                 new GraphRouteFinder(nodeId, outside.graph(), directory, view::height, executor), gateway, secrets,
                 settings.clock(), PaymentPorts.Settings.DEFAULT));
         ActorRef<ChainWatcher.Message> watcher = system.systemActorOf(ChainWatcher.create(outside.chain(), view,
-                this::tell, outside.blind()), "chain-watcher", Props.empty());
+                residents::tell, outside.blind()), "chain-watcher", Props.empty());
         ActorRef<ForwardLog.Store> log = system.systemActorOf(ForwardLog.create(outside.history(), (channel, ids) ->
                 tell(channel, new Command.ForwardsStored(ids))), "forward-log",
                 DispatcherSelector.fromConfig("hub-blocking-dispatcher"));
@@ -155,11 +157,10 @@ public final class NodeActors {
             ActorRef<ForwardLog.Store> log) {
         return new ChannelServices(nodeId, settings.chainHash(), settings.channels(), settings.clock(), view::height,
                 view::heightForDeadlines, view::feeratePerKw, view, this::signer,
-                new OnionKey(seed.nodeKey()), new HubRelay(directory, settings.forwardLimits()), directory, watcher,
-                new Publisher(outside.chain(), outside.wallet()), outside.wallet(), gossip, log,
+                new OnionKey(seed.nodeKey()), new HubRelay(directory, settings.forwardLimits()), residents, directory,
+                watcher, new Publisher(outside.chain(), outside.wallet()), outside.wallet(), gossip, log,
                 revokedLog(outside.revoked()), new HubPayees(invoices, payments, view), settings.tick(),
-                settings.signDelay(),
-                outside.lost());
+                settings.signDelay(), outside.lost());
     }
 
     private void startChannels(ChannelServices services) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import akka.actor.BootstrapSetup;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
@@ -87,6 +88,7 @@ class ChannelEntityTest {
     private ActorSystem<Void> system;
     private ActorTestKit kit;
     private TestProbe<ChainWatcher.Message> chain;
+    private final Residents residents = new Residents();
     private ActorRef<ChannelMessage> channel;
 
     @BeforeEach
@@ -173,7 +175,7 @@ class ChannelEntityTest {
                         ref.value().toBytes().slice(0, ChannelKeys.PATH_SIZE))), new OnionKey(key),
                 (incoming, payload, refused, height) -> {
                     throw new AssertionError("nothing to forward");
-                }, new LocalChannels(new RelayPolicy(0, 0, 40, 1, 1_000_000)), chain.ref(),
+                }, residents, new LocalChannels(new RelayPolicy(0, 0, 40, 1, 1_000_000)), chain.ref(),
                 new Publisher(null, null), new FakeWallet(), kit.<GossipCommand>createTestProbe().ref(),
                 kit.<ForwardLog.Store>createTestProbe().ref(), kit.<RevokedLog.Message>createTestProbe().ref(), nobody,
                 Duration.ofMillis(100), Duration.ZERO, ref -> false);
@@ -293,6 +295,20 @@ class ChannelEntityTest {
         caughtUp();
         assertThat(sent(connection)).isInstanceOf(ErrorMessage.class);
         assertThat(state()).isInstanceOf(OnChain.class);
+    }
+
+    /** It may live on in another process, and be told of blocks there. */
+    @Test
+    void itHearsNothingOfTheChainHereOnceItHasLeft() {
+        assertThat(chain.receiveMessage(SOON)).isEqualTo(new ChainWatcher.Forget(REF));
+        residents.tell(REF, new Command.CaughtUp(600));
+        TestProbe<ConnectionMessage> connection = kit.createTestProbe();
+        connect(connection);
+        assertThat(sent(connection)).as("it was told").isInstanceOf(ChannelReestablish.class);
+        kit.stop(channel);
+        chain.fishForMessage(SOON, message -> message.equals(new ChainWatcher.Forget(REF))
+                ? FishingOutcomes.complete() : FishingOutcomes.continueAndIgnore());
+        assertThat(residents.has(REF)).isFalse();
     }
 
     /** An operator who asks need not wait. */
