@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import lnhub.protocol.crypto.NodeSeed;
 import lnhub.protocol.units.Bytes;
 
@@ -26,6 +27,7 @@ import lnhub.protocol.units.Bytes;
  */
 final class DataFolder implements AutoCloseable {
     private static final String SEED = "seed.txt";
+    private static final String ID = "process-id";
     private static final int ENTROPY_BYTES = 32;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
@@ -59,6 +61,17 @@ final class DataFolder implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    /** What names this folder among those of the node's processes, the same for ever. */
+    String id() throws IOException {
+        Path file = path.resolve(ID);
+        if (!Files.exists(file)) {
+            Path partial = path.resolve(ID + ".partial");
+            Files.writeString(partial, UUID.randomUUID().toString(), StandardCharsets.US_ASCII);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return Files.readString(file, StandardCharsets.US_ASCII).strip();
     }
 
     /** The seed; a new one at the first start. A file that cannot be read is an error, never a reason for a new one. */

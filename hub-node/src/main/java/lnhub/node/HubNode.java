@@ -5,9 +5,8 @@ import akka.actor.BootstrapSetup;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.javadsl.Adapter;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -16,10 +15,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import lnhub.actors.NodeApi;
 import lnhub.actors.chain.Chain;
 import lnhub.actors.chain.ChainView;
@@ -36,6 +37,7 @@ import lnhub.ops.api.ApiServer;
 import lnhub.persistence.journal.Durability;
 import lnhub.persistence.journal.Identity;
 import lnhub.persistence.journal.JournalConfig;
+import lnhub.persistence.journal.Processes;
 import lnhub.persistence.journal.Schema;
 import lnhub.persistence.kryo.AkkaKryoSerializer;
 import lnhub.protocol.crypto.NodeSeed;
@@ -52,6 +54,7 @@ public final class HubNode implements RunningNode {
 
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private PublicKey nodeId;
     private InetSocketAddress lightning;
     private InetSocketAddress grpc;
@@ -84,9 +87,13 @@ public final class HubNode implements RunningNode {
         nodeId = seed.nodeKey().publicKey();
         Networks network = Networks.of(config.network());
 
-        Config journal = journal(config, raw);
+        Config journal = reachable(config).withFallback(journal(config, raw)).resolve();
         HikariDataSource tables = own(JournalConfig.dataSource(journal, TABLE_CONNECTIONS));
         prepareTables(tables, network);
+        Membership membership = own(new Membership(new Processes(tables), folder.id()));
+        if (!config.cluster().enabled()) {
+            membership.alone();
+        }
         DatabaseEpoch epoch = own(DatabaseEpoch.open(folder.path(), tables, config.journal().olderDatabase()));
 
         BitcoindConfig bitcoind = network.chainConfig(config.chain());
@@ -104,16 +111,28 @@ public final class HubNode implements RunningNode {
         system = ActorSystem.create("hub", ActorSystemSetup.create(BootstrapSetup.create(journal),
                 AkkaKryoSerializer.setup(NodeRegistry.create())));
         own(this::stopActors);
+        system.registerOnTermination(() -> stop(Optional.of(new IllegalStateException(
+                "the other processes of this node go on without this one, which could not be reached"))));
+        if (config.cluster().enabled()) {
+            membership.inCluster(system);
+        }
         NodeSettings settings = network.settings(config);
         assembly = new NodeAssembly(Adapter.toTyped(system), settings, seed, random, chain, view, wallet,
                 tables, acceptor -> own(new LightningTransport(seed.nodeKey(), acceptor, TransportSettings.DEFAULT,
                         random)), epoch::isLost, this::blind);
         wallet.feeReserve(() -> config.chain().feeReserveSat(assembly.actors().directory().withAnchors()));
-        join();
+        membership.join(system);
         lightning = assembly.transport().listen(config.listen().getAddress().getHostAddress(),
                 config.listen().getPort());
         NodeApi api = assembly.api(lightning, this::stop);
         grpc = own(ApiServer.start(config.rpc(), api)).address();
+    }
+
+    /** Where the actor system listens for those of the node's other processes. */
+    private static Config reachable(NodeConfig config) {
+        return ConfigFactory.parseMap(Map.of(
+                "akka.remote.artery.canonical.hostname", config.cluster().listen().getAddress().getHostAddress(),
+                "akka.remote.artery.canonical.port", config.cluster().listen().getPort()));
     }
 
     private Config journal(NodeConfig config, Config raw) {
@@ -129,15 +148,6 @@ public final class HubNode implements RunningNode {
         Schema.migrate(tables);
         Identity.claim(tables, nodeId, network.chainHash());
         Durability.warnings(tables).forEach(LOG::warn);
-    }
-
-    /** A process alone is a cluster of one. */
-    private void join() throws Exception {
-        Cluster cluster = Cluster.get(Adapter.toTyped(system));
-        CompletableFuture<Void> up = new CompletableFuture<>();
-        akka.cluster.Cluster.get(system).registerOnMemberUp(() -> up.complete(null));
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        up.get(CHAIN_SECONDS, TimeUnit.SECONDS);
     }
 
     private <T extends AutoCloseable> T own(T resource) {
@@ -176,7 +186,11 @@ public final class HubNode implements RunningNode {
         return terminated;
     }
 
+    /** Only the first reason counts: whatever stops, the actors stop too. */
     private void stop(Optional<Exception> why) {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
         Thread.ofPlatform().name("stop").start(() -> {
             Exception failed = closeAll();
             why.or(() -> Optional.ofNullable(failed))

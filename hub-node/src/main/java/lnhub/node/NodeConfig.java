@@ -34,6 +34,7 @@ public record NodeConfig(
         InetSocketAddress listen,
         List<String> announceAddresses,
         InetSocketAddress rpc,
+        Members cluster,
         Chain chain,
         Journal journal,
         Relay relay,
@@ -74,6 +75,14 @@ public record NodeConfig(
         public String toString() {
             return "Chain[" + rpcUrl + "]";
         }
+    }
+
+    /**
+     * Whether other processes may run this node too.
+     *
+     * @param listen where they reach this one; port 0 for any free one
+     */
+    public record Members(boolean enabled, InetSocketAddress listen) {
     }
 
     public enum JournalKind { H2, POSTGRES }
@@ -133,6 +142,7 @@ public record NodeConfig(
                 address(hub.section("listen")),
                 hub.texts("announce-addresses"),
                 loopback(hub.section("rpc")),
+                cluster(hub.section("cluster"), hub.section("journal")),
                 chain(hub.section("chain"), network),
                 journal(hub.section("journal"), network),
                 relay(hub.section("relay")),
@@ -188,6 +198,14 @@ public record NodeConfig(
             throw new IllegalArgumentException("not a wallet's name");
         }
         return text;
+    }
+
+    private static Members cluster(Settings cluster, Settings journal) {
+        boolean enabled = cluster.flag("enabled");
+        if (enabled && !journal.text("kind").equals("postgres")) {
+            throw journal.wrong("kind", "postgres when hub.cluster.enabled is true: only one process can use h2");
+        }
+        return new Members(enabled, address(cluster));
     }
 
     private static Journal journal(Settings journal, String network) {
