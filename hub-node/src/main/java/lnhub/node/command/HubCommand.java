@@ -32,6 +32,7 @@ public final class HubCommand implements Runnable {
         CommandLine hub = new CommandLine(new HubCommand())
                 .addSubcommand(new StartCommand(nodes))
                 .addSubcommand(new DemoCommand(nodes, chains, bitcoinds))
+                .addSubcommand(new ClusterCommand(nodes, chains))
                 .addSubcommand(new LabCommand());
         Verbs.all().forEach(hub::addSubcommand);
         return hub.setExecutionExceptionHandler(HubCommand::failed);

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import lnhub.node.NodeFile;
 import lnhub.node.RunningNode;
+import lnhub.node.cluster.Await;
 
 /** Starts the chain and the nodes, has the story told, reports, and cleans up. */
 public final class Demo {
@@ -38,12 +40,18 @@ public final class Demo {
 
     /** @return whether everything held. @throws Exception when the story could not be told to its end */
     public boolean run(DemoOptions options) throws Exception {
+        return run(options, Optional.empty());
+    }
+
+    /** @param cluster of the hub's processes, if it is to be one */
+    public boolean run(DemoOptions options, Optional<DemoCluster> cluster) throws Exception {
         Path folder = Files.createTempDirectory("hub-demo-");
         Story story = new Story(out, Story.onTerminal());
-        story.say("A private chain and four nodes: alice, the hub in the middle, bob and carol.");
+        story.say("A private chain and four nodes: alice, the hub in the middle" + cluster.map(wanted ->
+                ", on " + wanted.processes() + " processes and PostgreSQL,").orElse(",") + " bob and carol.");
         boolean held = false;
         try (DemoChain chain = chains.start(folder);
-                DemoNetwork network = DemoNetwork.start(nodes, chain, main, folder)) {
+                DemoNetwork network = DemoNetwork.start(nodes, chain, main, folder, cluster)) {
             // Also when the user ends it with Ctrl-C: no node must be left behind.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> signalled(network), "close-demo"));
             Report report = new Tale(story, network, chain, options, new Await(PATIENCE_SECONDS)).tell();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import lnhub.node.cluster.HubProcess;
 
 /** The private chain of the demonstration: mined on command, and shared with the nodes over JSON-RPC. */
 public interface DemoChain extends AutoCloseable {
@@ -17,6 +18,13 @@ public interface DemoChain extends AutoCloseable {
     /** Where it publishes hashblock and rawtx over ZMQ, if it does. */
     default Optional<URI> zmq() {
         return Optional.empty();
+    }
+
+    /** Where a node finds it, as settings under {@code hub}. */
+    default String settings() {
+        String zmq = HubProcess.quoted(zmq().map(URI::toString).orElse(""));
+        return "chain { rpc-url = " + HubProcess.quoted(rpcUrl()) + ", cookie-file = "
+                + HubProcess.quoted(cookieFile()) + ", zmq-block = " + zmq + ", zmq-tx = " + zmq + " }";
     }
 
     /** Mines blocks with all of the mempool, whose reward goes to an address. */

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lnhub.node.cluster.Await;
 import lnhub.ops.lnrpc.ChannelEdge;
 import lnhub.ops.lnrpc.ChannelGraph;
 import lnhub.ops.lnrpc.ChannelGraphRequest;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import lnhub.node.cluster.Await;
 import lnhub.node.demo.FloodOrder.Kind;
 import lnhub.ops.hubrpc.StatsRequest;
 import lnhub.ops.hubrpc.StatsResponse;
@@ -91,24 +92,31 @@ final class Tale {
         payer.makeInvoices(orders, invoices::step);
         // After a tenth the hub is warm, and what is alive then should be no less than at the end.
         int tenth = orders.size() / 10;
-        StatsResponse before = stats(false);
+        long before = hubCpuMs();
         long started = System.nanoTime();
         Story.Progress payments = story.progress("payments", orders.size());
         Flood flood = new Flood(options.inFlight());
         List<FloodOutcome> ended = new ArrayList<>(
                 flood.run(orders.subList(0, tenth), payer, outcome -> payments.step()));
-        StatsResponse afterTenth = stats(true);
+        StatsResponse afterTenth = stats();
         ended.addAll(flood.run(orders.subList(tenth, orders.size()), payer, outcome -> payments.step()));
         long elapsedMs = (System.nanoTime() - started) / 1_000_000;
-        StatsResponse after = stats(false);
+        long after = hubCpuMs();
         unexpected(ended);
         outcomes.addAll(ended);
-        return new Measured(ended, elapsedMs, after.getCpuMs() - before.getCpuMs(),
-                Report.Memory.of(afterTenth, stats(true)));
+        return new Measured(ended, elapsedMs, after - before,
+                Report.Memory.of(afterTenth, stats()));
     }
 
-    private StatsResponse stats(boolean collectGarbage) {
-        return hub.client().hub().stats(StatsRequest.newBuilder().setCollectGarbage(collectGarbage).build());
+    /** Of all its processes. */
+    private long hubCpuMs() {
+        return network.hubProcesses().stream().mapToLong(process -> process.client().hub()
+                .stats(StatsRequest.getDefaultInstance()).getCpuMs()).sum();
+    }
+
+    /** Of the first of its processes. */
+    private StatsResponse stats() {
+        return hub.client().hub().stats(StatsRequest.newBuilder().setCollectGarbage(true).build());
     }
 
     private void unexpected(List<FloodOutcome> ended) {

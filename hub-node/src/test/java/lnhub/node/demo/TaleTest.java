@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import lnhub.node.cluster.Await;
 import lnhub.node.demo.SimulatedNetwork.Fault;
 import lnhub.ops.api.ApiServer;
 import lnhub.ops.command.NodeClient;

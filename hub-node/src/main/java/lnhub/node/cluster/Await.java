@@ -1,4 +1,4 @@
-package lnhub.node.demo;
+package lnhub.node.cluster;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -8,19 +8,21 @@ import java.util.Optional;
  *
  * @param seconds how long at most
  */
-record Await(long seconds) {
+public record Await(long seconds) {
     private static final long PAUSE_MS = 50;
 
-    interface Question<T> {
+    /** What is asked again and again. */
+    public interface Question<T> {
         Optional<T> ask() throws IOException;
     }
 
-    interface Condition {
+    /** What is looked at again and again. */
+    public interface Condition {
         boolean holds() throws IOException;
     }
 
     /** @return empty when there was no answer in time. @param what is waited for, named when interrupted */
-    <T> Optional<T> value(String what, Question<T> question) throws IOException, InterruptedException {
+    public <T> Optional<T> value(String what, Question<T> question) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + seconds * 1_000_000_000L;
         while (true) {
             Optional<T> answer = question.ask();
@@ -36,14 +38,14 @@ record Await(long seconds) {
     }
 
     /** @throws IOException when it does not hold in time */
-    void until(String what, Condition condition) throws IOException, InterruptedException {
+    public void until(String what, Condition condition) throws IOException, InterruptedException {
         if (!holds(what, condition)) {
             throw new IOException("waited " + seconds + " s in vain for " + what);
         }
     }
 
     /** @return whether it has come to hold in time */
-    boolean holds(String what, Condition condition) throws IOException, InterruptedException {
+    public boolean holds(String what, Condition condition) throws IOException, InterruptedException {
         return value(what, () -> condition.holds() ? Optional.of(true) : Optional.empty()).isPresent();
     }
 }
