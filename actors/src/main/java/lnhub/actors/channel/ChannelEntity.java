@@ -224,7 +224,7 @@ public final class ChannelEntity
                 link = unrecorded.link();
                 effects.run(unrecorded.effects(), state);
                 if (wasUp != (link.phase() == Link.Phase.UP)) {
-                    services.directory().update(ref, state, !wasUp).ifPresent(effects::tellGossip);
+                    show(state, !wasUp);
                 }
                 if (isGarbage(state)) {
                     vanish(state);
@@ -251,8 +251,13 @@ public final class ChannelEntity
         };
     }
 
+    private void show(ChannelState state, boolean connected) {
+        services.directory().update(ref, state, connected, lastSequenceNumber(context))
+                .ifPresent(effects::tellGossip);
+    }
+
     private void settled(ChannelState before, ChannelState after) {
-        services.directory().update(ref, after, link.phase() == Link.Phase.UP).ifPresent(effects::tellGossip);
+        show(after, link.phase() == Link.Phase.UP);
         effects.stateChanged(before, after);
         if (isGarbage(after)) {
             vanish(after);
@@ -285,8 +290,14 @@ public final class ChannelEntity
     public SignalHandler<ChannelState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
-                .onSignal(PreRestart.class, (state, signal) -> dropConnection())
-                .onSignal(PostStop.class, (state, signal) -> dropConnection())
+                .onSignal(PreRestart.class, (state, signal) -> {
+                    dropConnection();
+                    services.directory().restarting(ref).ifPresent(effects::tellGossip);
+                })
+                .onSignal(PostStop.class, (state, signal) -> {
+                    dropConnection();
+                    services.directory().left(ref);
+                })
                 .build();
     }
 
@@ -299,7 +310,7 @@ public final class ChannelEntity
         }
         caughtUp = !(state instanceof Live live && live.mayForwardLater());
         timers.startTimerWithFixedDelay("tick", new ChannelMessage.Tick(), services.tick());
-        services.directory().update(ref, state, false).ifPresent(effects::tellGossip);
+        show(state, false);
         effects.recovered(state);
         context.getSelf().tell(new ChannelMessage.Tick());
         services.directory().turns().tell(ref, Optional.empty(), state, lastSequenceNumber(context));
