@@ -114,7 +114,6 @@ final class CloseStream extends AbstractBehavior<CloseStream.Message> {
 
     private void follow(ShownChannel channel) {
         ref = Optional.of(channel.ref());
-        watch.knows(channel.ref());
         // Turns that came before the answer were not looked at, so the state is looked at again: nothing is missed.
         ChannelState now = services.channels().seen(channel.ref()).map(LocalChannels.Seen::state)
                 .orElse(channel.state());

@@ -10,7 +10,6 @@ import lnhub.actors.NodeApi.Refused;
 import lnhub.actors.StageFailure;
 import lnhub.actors.directory.ShownChannel;
 import lnhub.persistence.history.ChannelClosings;
-import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.transactions.OutPoint;
 
 /**
@@ -23,7 +22,6 @@ final class StreamWatch {
     private static final int FAILURES = 30;
 
     private final ApiServices services;
-    private Optional<ChannelRef> known = Optional.empty();
     private boolean waiting;
     private int failures;
 
@@ -40,32 +38,21 @@ final class StreamWatch {
         this.services = services;
     }
 
-    /** Which channel it is, as soon as that is known: then its end is found too. */
-    void knows(ChannelRef ref) {
-        known = Optional.of(ref);
-    }
-
     /** Asks, unless the channel is here or the last answer has not come. @param message of the answer */
     <T> void look(OutPoint funding, ActorContext<T> context, Function<Looked, T> message) {
-        Optional<ShownChannel> here = services.states().here(funding);
-        here.map(ShownChannel::ref).ifPresent(this::knows);
-        if (waiting || here.isPresent()) {
+        if (waiting || services.states().here(funding).isPresent()) {
             return;
         }
         waiting = true;
         CompletionStage<Look> look = services.states().find(funding).thenCompose(shown -> shown.isPresent()
-                ? CompletableFuture.completedFuture(new Look(shown, Optional.empty())) : ended());
+                ? CompletableFuture.completedFuture(new Look(shown, Optional.empty())) : ended(funding));
         context.pipeToSelf(look, (found, failure) ->
                 message.apply(new Looked(Optional.ofNullable(found), Optional.ofNullable(failure))));
     }
 
     /** What has ended is in a table that all processes share. */
-    private CompletionStage<Look> ended() {
-        if (known.isEmpty()) {
-            return CompletableFuture.completedFuture(Look.NOTHING);
-        }
-        String entityId = known.get().toHex();
-        return services.tables().ask(() -> new Look(Optional.empty(), services.tables().closings().get(entityId)
+    private CompletionStage<Look> ended(OutPoint funding) {
+        return services.tables().ask(() -> new Look(Optional.empty(), services.tables().closings().get(funding)
                 .filter(ChannelClosings.Closing::ended)));
     }
 
@@ -82,7 +69,6 @@ final class StreamWatch {
         }
         Look look = answer.look().orElse(Look.NOTHING);
         failures = answer.failure().isPresent() ? failures : 0;
-        look.shown().map(ShownChannel::ref).ifPresent(this::knows);
         return look;
     }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import lnhub.actors.StageFailure;
 import lnhub.actors.forward.BalanceChange;
 import lnhub.actors.forward.HostedChannel;
 import lnhub.actors.forward.LocalChannels;
@@ -219,7 +220,8 @@ public final class SharedDirectory extends AbstractBehavior<DirectoryMessage> {
     private void loaded(Throwable failure) {
         loading = false;
         if (failure != null) {
-            LOG.warn("policies that another process has stored cannot be read, it will be tried again", failure);
+            LOG.warn("policies that another process has stored cannot be read, it will be tried again: {}",
+                    StageFailure.cause(failure).toString());
             loadAgain = true;
         } else if (loadAgain) {
             load();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Props;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -17,6 +18,8 @@ import lnhub.actors.NodeApi.Channel;
 import lnhub.actors.NodeApi.CloseChannel;
 import lnhub.actors.NodeApi.CloseUpdate;
 import lnhub.actors.NodeApi.NodeInfo;
+import lnhub.actors.NodeApi.OpenChannel;
+import lnhub.actors.NodeApi.OpenUpdate;
 import lnhub.actors.NodeApi.PolicyUpdate;
 import lnhub.actors.NodeApi.Refused;
 import lnhub.actors.channel.ChannelMessage;
@@ -26,9 +29,11 @@ import lnhub.actors.directory.TestProcess;
 import lnhub.actors.directory.Timing;
 import lnhub.actors.forward.LocalChannel;
 import lnhub.actors.node.NodeRegistry;
+import lnhub.actors.peer.PeerMessage;
 import lnhub.persistence.kryo.KryoCodec;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.ChannelState;
+import lnhub.protocol.channel.Effect.Outcome;
 import lnhub.protocol.channel.Event;
 import lnhub.protocol.claims.FundingSpend;
 import lnhub.protocol.units.Bytes32;
@@ -141,6 +146,35 @@ class TwoHubsTest {
         closing.expect(new CloseUpdate.Pending(txid));
         host.show(1, state.apply(new Event.ChannelClosed(FakeChain.HEIGHT)));
         closing.expect(new CloseUpdate.Closed(txid), RecordedUpdates.END);
+    }
+
+    private ActorRef<Outcome> open(RecordedUpdates<OpenUpdate> opening) {
+        asked.api.openChannel(new OpenChannel(TestStates.PEER, 1_000_000, 0, true, OptionalInt.empty(),
+                OptionalInt.empty(), Optional.empty()), opening);
+        asked.peer.expectMessageClass(PeerMessage.Query.class, SOON).replyTo().tell(new PeerMessage.Status(true,
+                Optional.empty(), false, Optional.empty(), 0, 0));
+        return asked.peer.expectMessageClass(PeerMessage.Open.class, SOON).replyTo();
+    }
+
+    @Test
+    void anOpeningIsFollowedFromAnotherProcess() throws Exception {
+        RecordedUpdates<OpenUpdate> opening = new RecordedUpdates<>();
+        host.show(2, TestStates.awaitingReady(2));
+        open(opening).tell(new Outcome.FundingPublished(TestStates.funding(2)));
+        opening.expect(new OpenUpdate.Pending(TestStates.funding(2)));
+        host.show(2, TestStates.normal(2));
+        opening.expect(new OpenUpdate.Opened(TestStates.funding(2)), RecordedUpdates.END);
+    }
+
+    @Test
+    void anOpeningThatFailsInAnotherProcessEnds() throws Exception {
+        host.startLog();
+        RecordedUpdates<OpenUpdate> opening = new RecordedUpdates<>();
+        host.show(2, TestStates.awaitingReady(2));
+        open(opening).tell(new Outcome.FundingPublished(TestStates.funding(2)));
+        opening.expect(new OpenUpdate.Pending(TestStates.funding(2)));
+        host.show(2, TestStates.awaitingReady(2).apply(new Event.FundingAbandoned("too late")));
+        opening.expectRefused(Refused.Code.FAILED_PRECONDITION, "the channel has ended");
     }
 
     @Test

@@ -85,6 +85,7 @@ class ChannelEntityTest {
     private ActorSystem<Void> system;
     private ActorTestKit kit;
     private TestProbe<ChainWatcher.Message> chain;
+    private final LocalChannels directory = new LocalChannels(new RelayPolicy(0, 0, 40, 1, 1_000_000));
     private ActorRef<ChannelMessage> channel;
 
     @BeforeEach
@@ -171,7 +172,7 @@ class ChannelEntityTest {
                         ref.value().toBytes().slice(0, ChannelKeys.PATH_SIZE))), new OnionKey(key),
                 (incoming, payload, refused, height) -> {
                     throw new AssertionError("nothing to forward");
-                }, new LocalChannels(new RelayPolicy(0, 0, 40, 1, 1_000_000)), chain.ref(),
+                }, directory, chain.ref(),
                 new Publisher(null, null), new FakeWallet(), kit.<GossipCommand>createTestProbe().ref(),
                 kit.<ForwardLog.Store>createTestProbe().ref(), kit.<RevokedLog.Message>createTestProbe().ref(), nobody,
                 Duration.ofMillis(100), Duration.ZERO, ref -> false);
@@ -193,6 +194,16 @@ class ChannelEntityTest {
 
     private static Message sent(TestProbe<ConnectionMessage> connection) {
         return connection.expectMessageClass(ConnectionMessage.Send.class, SOON).message();
+    }
+
+    @Test
+    void itIsInThePictureAsLongAsItIsHere() {
+        chain.awaitAssert(SOON, () -> assertThat(directory.get(REF)).isPresent());
+        assertThat(directory.seen(REF)).hasValueSatisfying(seen -> assertThat(seen.revision()).isEqualTo(1));
+        kit.stop(channel);
+        assertThat(directory.get(REF)).isEmpty();
+        assertThat(directory.seen()).isEmpty();
+        assertThat(directory.withAnchors()).as("it has not ended").isEqualTo(1);
     }
 
     @Test
