@@ -138,18 +138,24 @@ public final class ChannelStates {
     /** @throws Refused when somebody may host channels who is not known yet */
     private Set<ActorRef<Question>> others(ActorSystem<?> system) {
         Cluster cluster = Cluster.get(system);
+        if (!hosts(cluster.selfMember())) {
+            throw new Refused(Refused.Code.UNAVAILABLE, "this process is not in the node's cluster now");
+        }
         Set<ActorRef<Question>> others = processes.stream().filter(ChannelStates::isElsewhere)
                 .collect(Collectors.toSet());
         Set<Address> known = others.stream().map(ref -> ref.path().address()).collect(Collectors.toSet());
         for (Member member : cluster.state().getMembers()) {
-            boolean hosts = member.status() == MemberStatus.up() || member.status() == MemberStatus.leaving();
-            if (hosts && !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())
+            if (hosts(member) && !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())
                     && !known.contains(member.address())) {
                 throw new Refused(Refused.Code.UNAVAILABLE, "the process at " + member.address().hostPort()
                         + " has just joined and cannot be asked for its channels yet");
             }
         }
         return others;
+    }
+
+    private static boolean hosts(Member member) {
+        return member.status() == MemberStatus.up() || member.status() == MemberStatus.leaving();
     }
 
     private <T extends Answered> CompletionStage<List<T>> pages(ActorRef<Question> process, Class<T> type,
