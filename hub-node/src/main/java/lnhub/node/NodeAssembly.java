@@ -90,7 +90,7 @@ final class NodeAssembly {
         this.view = view;
         this.tables = Tables.of(tables, system.dispatchers().lookup(
                 DispatcherSelector.fromConfig("hub-blocking-dispatcher")));
-        this.tables.loadPolicies(directory);
+        this.tables.followPolicies(directory);
         ActorRef<DirectoryLog.Message> log = system.systemActorOf(DirectoryLog.create(this.tables, chain, view,
                 endings, actors::signer, ref -> actors.sharding().entityRefFor(ChannelEntity.KEY, ref.toHex())
                         .tell(new ChannelMessage.Tick()), LOG_RETRY), "directory-log",
@@ -159,7 +159,7 @@ final class NodeAssembly {
         NodeFacts facts = new NodeFacts(nodeId, settings.alias(), settings.rgbColor(), VERSION, settings.network(),
                 hosts.stream().map(host -> nodeId + "@" + host).toList(), InitMessages.OURS, settings.channels(),
                 settings.clock());
-        return new HubApi(new ApiServices(system, facts, tables, actors.directory(), endings,
+        return new HubApi(new ApiServices(system, facts, tables, actors.directory(), actors.states(), endings,
                 ref -> actors.sharding().entityRefFor(ChannelEntity.KEY, ref.toHex()),
                 peer -> actors.sharding().entityRefFor(PeerEntity.KEY, peer.toHex()), actors.connections(), chain,
                 view, wallet, graph::graph, this::hasHeardOfTheNetwork, graph::peerUpdate, actors::signer,

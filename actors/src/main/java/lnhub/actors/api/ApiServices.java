@@ -11,6 +11,7 @@ import lnhub.actors.chain.Chain;
 import lnhub.actors.chain.ChainView;
 import lnhub.actors.chain.Wallet;
 import lnhub.actors.channel.ChannelMessage;
+import lnhub.actors.directory.ChannelStates;
 import lnhub.actors.forward.LocalChannels;
 import lnhub.actors.peer.Connections;
 import lnhub.actors.peer.PeerMessage;
@@ -24,6 +25,7 @@ import lnhub.routing.graph.Graph;
 /**
  * What the API needs of the node around it.
  *
+ * @param states of the channels of all processes
  * @param endings told of every channel that has ended, once that is stored
  * @param graph the latest snapshot of the network
  * @param peerUpdates what the other end of a channel of ours asks for relaying to us
@@ -32,7 +34,7 @@ import lnhub.routing.graph.Graph;
  * @param stop stops it; completes when nothing of it runs any more
  */
 public record ApiServices(ActorSystem<?> system, NodeFacts facts, Tables tables, LocalChannels channels,
-        Endings endings, Function<ChannelRef, RecipientRef<ChannelMessage>> channelEntities,
+        ChannelStates states, Endings endings, Function<ChannelRef, RecipientRef<ChannelMessage>> channelEntities,
         Function<PublicKey, RecipientRef<PeerMessage>> peerEntities, Connections connections, Chain chain,
         ChainView view, Wallet wallet, Supplier<Graph> graph, BooleanSupplier syncedToGraph,
         Function<ShortChannelId, Optional<ChannelUpdate>> peerUpdates, Function<ChannelRef, Signer> signers,

@@ -12,7 +12,7 @@ import lnhub.actors.NodeApi.Limits;
 import lnhub.actors.NodeApi.PendingChannel;
 import lnhub.actors.NodeApi.PendingHtlc;
 import lnhub.actors.NodeApi.PendingState;
-import lnhub.actors.forward.LocalChannels;
+import lnhub.actors.directory.ShownChannel;
 import lnhub.persistence.history.ChannelClosings;
 import lnhub.protocol.channel.AwaitingReady;
 import lnhub.protocol.channel.AwaitingSignature;
@@ -29,9 +29,8 @@ import lnhub.protocol.channel.OnChain;
 import lnhub.protocol.channel.OnChainBalances;
 import lnhub.protocol.channel.SideParams;
 import lnhub.protocol.claims.FundingSpend;
-import lnhub.protocol.transactions.OutPoint;
 
-/** The node's channels, from the states that they show in {@link LocalChannels}; those that ended, from a table. */
+/** The node's channels, from the states that their processes show; those that ended, from a table. */
 final class ChannelQueries {
     /** One answer holds them all: 100,000 are some tens of megabytes. */
     private static final int MAX_CLOSED = 100_000;
@@ -42,24 +41,19 @@ final class ChannelQueries {
         this.services = services;
     }
 
-    /** The channel with this funding output, unless it has ended. */
-    static Optional<LocalChannels.Seen> find(LocalChannels channels, OutPoint funding) {
-        return channels.seen().stream().filter(channel -> channel.state() instanceof Live live
-                && live.funded().params().funding().equals(funding)).findFirst();
-    }
-
     static boolean isShuttingDown(Normal normal) {
         return normal.funded().localShutdown().isPresent() || normal.funded().remoteShutdown().isPresent();
     }
 
     // --- open ---
 
-    List<Channel> open() {
-        return services.channels().seen().stream().flatMap(seen -> seen.state() instanceof Normal normal
-                && !isShuttingDown(normal) ? Stream.of(channel(seen, normal)) : Stream.empty()).toList();
+    CompletionStage<List<Channel>> open() {
+        return services.states().all().thenApply(all -> all.stream().flatMap(seen ->
+                seen.state() instanceof Normal normal && !isShuttingDown(normal) ? Stream.of(channel(seen, normal))
+                        : Stream.empty()).toList());
     }
 
-    private Channel channel(LocalChannels.Seen seen, Normal state) {
+    private static Channel channel(ShownChannel seen, Normal state) {
         ChannelParams params = state.funded().params();
         Balances balances = Balances.of(state);
         return new Channel(params.funding(), state.funded().shortChannelId(), params.remoteNodeId(), seen.connected(),
@@ -68,8 +62,7 @@ final class ChannelQueries {
                 balances.feeratePerKw(), balances.sentMsat(), balances.receivedMsat(), balances.commitmentNumber(),
                 balances.htlcs().stream().map(ChannelQueries::htlc).toList(),
                 limits(params.local(), params.remote()), limits(params.remote(), params.local()),
-                balances.pushedMsat(), services.channels().presences().seenFor(seen.ref()),
-                services.channels().presences().connectedFor(seen.ref()));
+                balances.pushedMsat(), seen.seenFor(), seen.connectedFor());
     }
 
     private static Htlc htlc(Balances.InFlight htlc) {
@@ -86,9 +79,9 @@ final class ChannelQueries {
 
     // --- opening and closing ---
 
-    List<PendingChannel> pending() {
-        return services.channels().seen().stream().flatMap(seen -> seen.state() instanceof Live live
-                ? pending(seen.ref(), live).stream() : Stream.empty()).toList();
+    CompletionStage<List<PendingChannel>> pending() {
+        return services.states().all().thenApply(all -> all.stream().flatMap(seen ->
+                seen.state() instanceof Live live ? pending(seen.ref(), live).stream() : Stream.empty()).toList());
     }
 
     private Optional<PendingChannel> pending(ChannelRef ref, Live state) {

@@ -14,7 +14,9 @@ import lnhub.actors.NodeApi.CloseChannel;
 import lnhub.actors.NodeApi.CloseUpdate;
 import lnhub.actors.NodeApi.Refused;
 import lnhub.actors.NodeApi.Updates;
+import lnhub.actors.StageFailure;
 import lnhub.actors.channel.ChannelMessage;
+import lnhub.actors.directory.ShownChannel;
 import lnhub.actors.forward.LocalChannels;
 import lnhub.actors.forward.Turns;
 import lnhub.persistence.history.ChannelClosings;
@@ -54,47 +56,74 @@ final class CloseStream extends AbstractBehavior<CloseStream.Message> {
     private record Ended(ChannelClosings.Closing closing) implements Message {
     }
 
-    private final ChannelRef ref;
+    private record Found(Optional<ShownChannel> channel, Throwable failure) implements Message {
+    }
+
+    private record Look() implements Message {
+    }
+
+    private record Looked(StreamWatch.Looked answer) implements Message {
+    }
+
+    private final ApiServices services;
+    private final CloseChannel request;
     private final Feed<CloseUpdate> feed;
     private final Runnable unlistenTurns;
     private final Runnable unlistenEndings;
     private final Set<Bytes32> published = new HashSet<>();
+    private final StreamWatch watch;
+    private Optional<ChannelRef> ref = Optional.empty();
     /** Then the channel itself tells of its transaction, once the chain has it; its state has it before. */
-    private final boolean asked;
+    private boolean asked;
 
     static Behavior<Message> create(ApiServices services, CloseChannel request, Updates<CloseUpdate> updates) {
-        return Behaviors.setup(context -> {
-            Feed<CloseUpdate> feed = new Feed<>(updates);
-            try {
-                LocalChannels.Seen channel = ChannelQueries.find(services.channels(), request.channelPoint())
-                        .orElseThrow(() -> Refusals.notFound("no channel of this node that has not ended is funded by "
-                                + request.channelPoint().txid().reversed() + ":" + request.channelPoint().index()));
-                check(services, request, (Live) channel.state());
-                return new CloseStream(context, services, channel.ref(), request, feed);
-            } catch (Refused refused) {
-                feed.failed(refused);
-                return Behaviors.stopped();
-            }
-        });
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(new Look(), StreamWatch.EVERY);
+            return new CloseStream(context, services, request, new Feed<>(updates));
+        }));
     }
 
-    private CloseStream(ActorContext<Message> context, ApiServices services, ChannelRef ref, CloseChannel request,
+    private CloseStream(ActorContext<Message> context, ApiServices services, CloseChannel request,
             Feed<CloseUpdate> feed) {
         super(context);
-        this.ref = ref;
+        this.services = services;
+        this.request = request;
         this.feed = feed;
+        this.watch = new StreamWatch(services);
         ActorRef<Message> self = context.getSelf();
         this.unlistenTurns = services.channels().turns().listen(turn -> self.tell(new Turned(turn)));
         this.unlistenEndings = services.endings().listen(closing -> self.tell(new Ended(closing)));
-        // After listening: whatever the state was when the request came, nothing since then is missed.
-        Optional<LocalChannels.Seen> now = services.channels().seen(ref);
-        now.ifPresent(seen -> pending(ClosingTransactions.known(seen.state())));
-        this.asked = now.map(seen -> isWanted(request, (Live) seen.state())).orElse(true);
+        context.pipeToSelf(services.states().find(request.channelPoint()), Found::new);
+    }
+
+    private void found(Found found) {
+        if (found.failure() != null) {
+            feed.failed(StageFailure.cause(found.failure()));
+            return;
+        }
+        try {
+            ShownChannel channel = found.channel().orElseThrow(() -> Refusals.notFound("no channel of this node that "
+                    + "has not ended is funded by " + request.channelPoint().txid().reversed() + ":"
+                    + request.channelPoint().index()));
+            check(services, request, (Live) channel.state());
+            follow(channel);
+        } catch (Refused refused) {
+            feed.failed(refused);
+        }
+    }
+
+    private void follow(ShownChannel channel) {
+        ref = Optional.of(channel.ref());
+        // Turns that came before the answer were not looked at, so the state is looked at again: nothing is missed.
+        ChannelState now = services.channels().seen(channel.ref()).map(LocalChannels.Seen::state)
+                .orElse(channel.state());
+        pending(ClosingTransactions.known(now));
+        asked = !(now instanceof Live live) || isWanted(request, live);
         if (asked) {
             Command command = request.force() ? new Command.ForceClose("the operator asked for it")
                     : new Command.Close();
-            services.channelEntities().apply(ref).tell(new ChannelMessage.Ask(command,
-                    context.messageAdapter(Effect.Outcome.class, Told::new)));
+            services.channelEntities().apply(channel.ref()).tell(new ChannelMessage.Ask(command,
+                    getContext().messageAdapter(Effect.Outcome.class, Told::new)));
         }
     }
 
@@ -142,14 +171,29 @@ final class CloseStream extends AbstractBehavior<CloseStream.Message> {
 
     private Behavior<Message> onMessage(Message message) {
         switch (message) {
+            case Found found -> found(found);
             case Told told -> told(told.outcome());
-            case Turned turned when turned.turn().ref().equals(ref) -> turned(turned.turn().after());
+            case Turned turned when ref.equals(Optional.of(turned.turn().ref())) -> turned(turned.turn().after());
             case Turned other -> { }
-            case Ended ended when ended.closing().entityId().equals(ref.toHex()) -> closed(ended.closing());
+            case Ended ended when ref.map(ChannelRef::toHex).equals(Optional.of(ended.closing().entityId())) ->
+                    closed(ended.closing());
             case Ended other -> { }
+            case Look look when ref.isPresent() -> watch.look(request.channelPoint(), getContext(), Looked::new);
+            case Look early -> { }
+            case Looked looked -> looked(looked.answer());
             case Cancel cancel -> feed.cancelled();
         }
         return feed.hasEnded() ? Behaviors.stopped() : this;
+    }
+
+    private void looked(StreamWatch.Looked answer) {
+        try {
+            StreamWatch.Look look = watch.looked(answer);
+            look.shown().ifPresent(channel -> turned(channel.state()));
+            look.ended().ifPresent(this::closed);
+        } catch (Refused refused) {
+            feed.failed(refused);
+        }
     }
 
     private void turned(ChannelState state) {

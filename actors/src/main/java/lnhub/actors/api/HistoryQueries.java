@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import lnhub.actors.NodeApi.Forward;
 import lnhub.actors.NodeApi.ForwardingPage;
 import lnhub.actors.NodeApi.ForwardingQuery;
+import lnhub.actors.forward.LocalChannel;
 import lnhub.actors.forward.LocalChannels;
 import lnhub.persistence.history.ChannelDirectory;
 import lnhub.persistence.history.ForwardingHistory;
@@ -65,8 +66,9 @@ final class HistoryQueries {
     }
 
     private Optional<ShortChannelId> lookUp(ChannelRef ref) throws SQLException {
-        Optional<ShortChannelId> living = services.channels().seen(ref).map(LocalChannels.Seen::state)
-                .flatMap(state -> state instanceof Live live ? live.funded().shortChannelId() : Optional.empty());
+        Optional<ShortChannelId> living = services.channels().get(ref).map(LocalChannel::shortChannelId)
+                .or(() -> services.channels().seen(ref).map(LocalChannels.Seen::state).flatMap(state ->
+                        state instanceof Live live ? live.funded().shortChannelId() : Optional.empty()));
         return living.isPresent() ? living : services.tables().directory().get(ref.toHex())
                 .flatMap(ChannelDirectory.Listing::shortChannelId);
     }

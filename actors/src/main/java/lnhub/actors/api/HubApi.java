@@ -106,12 +106,12 @@ public final class HubApi implements NodeApi {
 
     @Override
     public CompletionStage<List<Channel>> channels() {
-        return answer(() -> CompletableFuture.completedFuture(channels.open()));
+        return answer(channels::open);
     }
 
     @Override
     public CompletionStage<List<PendingChannel>> pendingChannels() {
-        return answer(() -> CompletableFuture.completedFuture(channels.pending()));
+        return answer(channels::pending);
     }
 
     @Override

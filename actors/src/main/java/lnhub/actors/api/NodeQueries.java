@@ -18,12 +18,9 @@ import lnhub.actors.NodeApi.Refused;
 import lnhub.actors.StageFailure;
 import lnhub.actors.chain.ChainException;
 import lnhub.actors.chain.Tip;
-import lnhub.actors.forward.LocalChannels;
+import lnhub.actors.directory.ChannelSummary;
 import lnhub.actors.peer.PeerConnection;
 import lnhub.actors.peer.PeerMessage;
-import lnhub.protocol.channel.Balances;
-import lnhub.protocol.channel.Live;
-import lnhub.protocol.channel.Normal;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.wire.Features;
 
@@ -37,6 +34,9 @@ final class NodeQueries {
     private record BlockTime(Tip tip, Instant time) {
     }
 
+    private record Chainside(boolean synced, Instant blockTime) {
+    }
+
     NodeQueries(ApiServices services) {
         this.services = services;
     }
@@ -46,7 +46,8 @@ final class NodeQueries {
         CompletionStage<Boolean> synced = services.chain().tip().thenApply(best -> best.height() <= tip.height())
                 .exceptionallyCompose(failure -> StageFailure.cause(failure) instanceof ChainException
                         ? CompletableFuture.completedFuture(false) : CompletableFuture.failedFuture(failure));
-        return synced.thenCombine(blockTime(tip), (syncedToChain, time) -> info(tip, time, syncedToChain));
+        return services.states().summaries().thenCombine(synced.thenCombine(blockTime(tip), Chainside::new),
+                (channels, chain) -> info(tip, chain, channels));
     }
 
     /** The tip's header time, asked for once: a block is large. Unknown while the chain does not answer. */
@@ -65,13 +66,13 @@ final class NodeQueries {
         });
     }
 
-    private NodeInfo info(Tip tip, Instant blockTime, boolean syncedToChain) {
+    private NodeInfo info(Tip tip, Chainside chain, List<ChannelSummary> channels) {
         NodeFacts facts = services.facts();
         int pending = 0;
         int active = 0;
         int inactive = 0;
-        for (LocalChannels.Seen channel : services.channels().seen()) {
-            if (!(channel.state() instanceof Normal normal) || ChannelQueries.isShuttingDown(normal)) {
+        for (ChannelSummary channel : channels) {
+            if (!channel.open()) {
                 pending++;
             } else if (channel.connected()) {
                 active++;
@@ -80,8 +81,8 @@ final class NodeQueries {
             }
         }
         return new NodeInfo(facts.nodeId(), facts.alias(), facts.rgbColor(), facts.version(),
-                facts.network().name().toLowerCase(Locale.ROOT), tip.height(), tip.hash(), blockTime,
-                syncedToChain, services.syncedToGraph().getAsBoolean(), pending, active, inactive,
+                facts.network().name().toLowerCase(Locale.ROOT), tip.height(), tip.hash(), chain.blockTime(),
+                chain.synced(), services.syncedToGraph().getAsBoolean(), pending, active, inactive,
                 latestConnections().size(), facts.uris(), facts.features());
     }
 
@@ -93,30 +94,29 @@ final class NodeQueries {
     // --- peers ---
 
     CompletionStage<List<Peer>> peers() {
+        return services.states().summaries().thenCompose(this::peers);
+    }
+
+    private CompletionStage<List<Peer>> peers(List<ChannelSummary> channels) {
+        Map<PublicKey, List<ChannelSummary>> byPeer = channels.stream().filter(channel -> channel.peer().isPresent())
+                .collect(Collectors.groupingBy(channel -> channel.peer().get()));
         List<CompletableFuture<Optional<Peer>>> asked = latestConnections().values().stream()
-                .map(connection -> peer(connection).toCompletableFuture()).toList();
+                .map(connection -> peer(connection, byPeer.getOrDefault(connection.nodeId(), List.of()))
+                        .toCompletableFuture()).toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(all -> asked.stream()
                 .flatMap(peer -> peer.join().stream()).toList());
     }
 
-    private CompletionStage<Optional<Peer>> peer(PeerConnection connection) {
+    private CompletionStage<Optional<Peer>> peer(PeerConnection connection, List<ChannelSummary> channels) {
         PublicKey nodeId = connection.nodeId();
         return AskPattern.ask(services.peerEntities().apply(nodeId), PeerMessage.Query::new, ANSWER_WITHIN,
                 services.system().scheduler()).thenApply(status -> status.connected()
-                        ? Optional.of(peer(connection, status)) : Optional.empty());
+                        ? Optional.of(peer(connection, status, channels)) : Optional.empty());
     }
 
-    private Peer peer(PeerConnection connection, PeerMessage.Status status) {
-        long sentMsat = 0;
-        long receivedMsat = 0;
-        for (LocalChannels.Seen channel : services.channels().seen()) {
-            if (channel.state() instanceof Live live
-                    && live.funded().params().remoteNodeId().equals(connection.nodeId())) {
-                Balances balances = Balances.of(live);
-                sentMsat += balances.sentMsat();
-                receivedMsat += balances.receivedMsat();
-            }
-        }
+    private Peer peer(PeerConnection connection, PeerMessage.Status status, List<ChannelSummary> channels) {
+        long sentMsat = channels.stream().mapToLong(ChannelSummary::sentMsat).sum();
+        long receivedMsat = channels.stream().mapToLong(ChannelSummary::receivedMsat).sum();
         return new Peer(connection.nodeId(), connection.remote().getHostString(), connection.remote().getPort(),
                 connection.incoming(), connection.bytesSent(), connection.bytesReceived(), sentMsat / 1000,
                 receivedMsat / 1000, services.connections().ping(connection), status.reconnects(),

@@ -49,10 +49,17 @@ final class OpenStream extends AbstractBehavior<OpenStream.Message> {
     private record TooLate() implements Message {
     }
 
+    private record Look() implements Message {
+    }
+
+    private record Looked(StreamWatch.Looked answer) implements Message {
+    }
+
     private final ApiServices services;
     private final OpenChannel request;
     private final Feed<OpenUpdate> feed;
     private final Runnable unlisten;
+    private final StreamWatch watch;
     private Optional<OutPoint> funding = Optional.empty();
 
     static Behavior<Message> create(ApiServices services, OpenChannel request, Updates<OpenUpdate> updates) {
@@ -66,6 +73,7 @@ final class OpenStream extends AbstractBehavior<OpenStream.Message> {
             }
             return Behaviors.withTimers(timers -> {
                 timers.startSingleTimer(new TooLate(), FUNDING_WITHIN);
+                timers.startTimerWithFixedDelay(new Look(), StreamWatch.EVERY);
                 return new OpenStream(context, services, request, feed);
             });
         });
@@ -77,6 +85,7 @@ final class OpenStream extends AbstractBehavior<OpenStream.Message> {
         this.services = services;
         this.request = request;
         this.feed = feed;
+        this.watch = new StreamWatch(services);
         ActorRef<Message> self = context.getSelf();
         this.unlisten = services.channels().turns().listen(turn -> self.tell(new Turned(turn)));
         services.peerEntities().apply(request.nodeId()).tell(
@@ -122,6 +131,8 @@ final class OpenStream extends AbstractBehavior<OpenStream.Message> {
             case TooLate late when funding.isEmpty() -> feed.failed(new Refused(Refused.Code.DEADLINE_EXCEEDED,
                     "the peer has not agreed to the channel within " + FUNDING_WITHIN.toMinutes() + " minutes"));
             case TooLate irrelevant -> { }
+            case Look look -> funding.ifPresent(known -> watch.look(known, getContext(), Looked::new));
+            case Looked looked -> looked(looked.answer());
             case Cancel cancel -> feed.cancelled();
         }
         return feed.hasEnded() ? Behaviors.stopped() : this;
@@ -152,12 +163,22 @@ final class OpenStream extends AbstractBehavior<OpenStream.Message> {
             funding = Optional.of(published);
             feed.next(new OpenUpdate.Pending(published));
         }
-        ChannelQueries.find(services.channels(), published).ifPresent(seen -> state(seen.state()));
+        services.states().here(published).ifPresent(seen -> state(seen.state()));
+    }
+
+    private void looked(StreamWatch.Looked answer) {
+        try {
+            StreamWatch.Look look = watch.looked(answer);
+            look.shown().ifPresent(channel -> state(channel.state()));
+            look.ended().ifPresent(ended -> feed.failed(Refusals.precondition("the channel has ended")));
+        } catch (Refused refused) {
+            feed.failed(refused);
+        }
     }
 
     /** Where the channel shows itself, its state decides: whoever is told that it is open shall find it open. */
     private void ready() {
-        boolean shows = funding.flatMap(known -> ChannelQueries.find(services.channels(), known)).isPresent();
+        boolean shows = funding.flatMap(known -> services.states().here(known)).isPresent();
         if (funding.isPresent() && !shows) {
             opened();
         }

@@ -15,7 +15,6 @@ import lnhub.actors.NodeApi.FeeReport;
 import lnhub.actors.NodeApi.PolicyFailure;
 import lnhub.actors.NodeApi.PolicyUpdate;
 import lnhub.actors.forward.LocalChannel;
-import lnhub.persistence.history.ChannelPolicies;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.routing.forward.RelayPolicy;
@@ -55,9 +54,7 @@ final class PolicyCalls {
             return CompletableFuture.completedFuture(List.copyOf(failures));
         }
         return services.tables().ask(() -> {
-            services.tables().policies().put(changes.entrySet().stream()
-                    .map(change -> row(change.getKey(), change.getValue())).toList());
-            changes.forEach(services.channels()::setPolicy);
+            services.tables().storePolicies(services.channels(), changes);
             return List.copyOf(failures);
         });
     }
@@ -93,11 +90,6 @@ final class PolicyCalls {
         return new RelayPolicy(update.feeBaseMsat(), update.feeProportionalMillionths(), update.cltvExpiryDelta(),
                 update.htlcMinimumMsat().orElse(channel.policy().htlcMinimumMsat()),
                 update.htlcMaximumMsat().orElse(channel.policy().htlcMaximumMsat()));
-    }
-
-    private static ChannelPolicies.Policy row(ChannelRef ref, RelayPolicy policy) {
-        return new ChannelPolicies.Policy(ref.toHex(), policy.feeBaseMsat(), policy.feeProportionalMillionths(),
-                policy.cltvExpiryDelta(), policy.htlcMinimumMsat(), policy.htlcMaximumMsat());
     }
 
     // --- what it has brought ---

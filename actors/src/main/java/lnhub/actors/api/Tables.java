@@ -3,6 +3,7 @@ package lnhub.actors.api;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -29,13 +30,44 @@ public record Tables(ForwardingHistory history, ChannelDirectory directory, Chan
                 new ChannelClosings(dataSource), new ChannelPolicies(dataSource), blocking);
     }
 
-    /** Gives the channels the policies that were stored, before they wake up. Blocks. */
+    /**
+     * Gives the channels the policies that were stored: before they wake up, and when another process has stored some.
+     * Blocks.
+     */
     public void loadPolicies(LocalChannels channels) throws SQLException {
-        for (ChannelPolicies.Policy row : all(policies::page, ChannelPolicies.Policy::entityId, MAX_POLICIES)) {
-            channels.setPolicy(new ChannelRef(Bytes32.fromHex(row.entityId())), new RelayPolicy(row.feeBaseMsat(),
-                    row.feeProportionalMillionths(), row.cltvExpiryDelta(), row.htlcMinimumMsat(),
-                    row.htlcMaximumMsat()));
+        synchronized (policies) {
+            for (ChannelPolicies.Policy row : all(policies::page, ChannelPolicies.Policy::entityId, MAX_POLICIES)) {
+                channels.setPolicy(new ChannelRef(Bytes32.fromHex(row.entityId())), new RelayPolicy(row.feeBaseMsat(),
+                        row.feeProportionalMillionths(), row.cltvExpiryDelta(), row.htlcMinimumMsat(),
+                        row.htlcMaximumMsat()));
+            }
         }
+    }
+
+    /** Loads them now, and whenever another process has stored some. Blocks. */
+    public void followPolicies(LocalChannels channels) throws SQLException {
+        channels.onPoliciesStored(() -> ask(() -> {
+            loadPolicies(channels);
+            return null;
+        }));
+        loadPolicies(channels);
+    }
+
+    /**
+     * Stores policies and gives them to the channels, of this process and of others. Blocks. What is read meanwhile is
+     * set before or read after, never in between: what is set last is what is stored.
+     */
+    void storePolicies(LocalChannels channels, Map<ChannelRef, RelayPolicy> changes) throws SQLException {
+        synchronized (policies) {
+            policies.put(changes.entrySet().stream().map(change -> row(change.getKey(), change.getValue())).toList());
+            changes.forEach(channels::setPolicy);
+        }
+        channels.policiesStored();
+    }
+
+    private static ChannelPolicies.Policy row(ChannelRef ref, RelayPolicy policy) {
+        return new ChannelPolicies.Policy(ref.toHex(), policy.feeBaseMsat(), policy.feeProportionalMillionths(),
+                policy.cltvExpiryDelta(), policy.htlcMinimumMsat(), policy.htlcMaximumMsat());
     }
 
     interface Work<T> {

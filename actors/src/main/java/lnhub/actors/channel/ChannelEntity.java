@@ -221,7 +221,7 @@ public final class ChannelEntity
                 link = unrecorded.link();
                 effects.run(unrecorded.effects(), state);
                 if (wasUp != (link.phase() == Link.Phase.UP)) {
-                    services.directory().update(ref, state, !wasUp).ifPresent(effects::tellGossip);
+                    show(state, !wasUp);
                 }
                 if (isGarbage(state)) {
                     vanish(state);
@@ -248,8 +248,13 @@ public final class ChannelEntity
         };
     }
 
+    private void show(ChannelState state, boolean connected) {
+        services.directory().update(ref, state, connected, lastSequenceNumber(context))
+                .ifPresent(effects::tellGossip);
+    }
+
     private void settled(ChannelState before, ChannelState after) {
-        services.directory().update(ref, after, link.phase() == Link.Phase.UP).ifPresent(effects::tellGossip);
+        show(after, link.phase() == Link.Phase.UP);
         effects.stateChanged(before, after);
         if (isGarbage(after)) {
             vanish(after);
@@ -282,7 +287,10 @@ public final class ChannelEntity
     public SignalHandler<ChannelState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
-                .onSignal(PreRestart.class, (state, signal) -> dropConnection())
+                .onSignal(PreRestart.class, (state, signal) -> {
+                    dropConnection();
+                    services.directory().restarting(ref).ifPresent(effects::tellGossip);
+                })
                 .onSignal(PostStop.class, (state, signal) -> stopped())
                 .build();
     }
@@ -291,6 +299,7 @@ public final class ChannelEntity
     private void stopped() {
         dropConnection();
         services.residents().left(ref, context.getSelf());
+        services.directory().left(ref);
         services.chain().tell(new ChainWatcher.Forget(ref));
     }
 
@@ -303,7 +312,7 @@ public final class ChannelEntity
         }
         caughtUp = !(state instanceof Live live && live.mayForwardLater());
         timers.startTimerWithFixedDelay("tick", new ChannelMessage.Tick(), services.tick());
-        services.directory().update(ref, state, false).ifPresent(effects::tellGossip);
+        show(state, false);
         effects.recovered(state);
         context.getSelf().tell(new ChannelMessage.Tick());
         services.directory().turns().tell(ref, Optional.empty(), state, lastSequenceNumber(context));

@@ -20,4 +20,16 @@ public record LocalChannel(ChannelRef ref, ChannelParams params, ShortChannelId 
     public PublicKey peer() {
         return params.remoteNodeId();
     }
+
+    LocalChannel unusable() {
+        return with(false, 0, 0);
+    }
+
+    LocalChannel with(boolean usable, long sendableMsat, int freeSlots) {
+        return new LocalChannel(ref, params, shortChannelId, remoteAlias, usable, sendableMsat, freeSlots, policy);
+    }
+
+    LocalChannel with(RelayPolicy policy) {
+        return new LocalChannel(ref, params, shortChannelId, remoteAlias, usable, sendableMsat, freeSlots, policy);
+    }
 }

@@ -27,6 +27,9 @@ import lnhub.actors.channel.ForwardLog;
 import lnhub.actors.channel.Residents;
 import lnhub.actors.channel.RevokedLog;
 import lnhub.actors.cluster.PlacedById;
+import lnhub.actors.directory.ChannelStates;
+import lnhub.actors.directory.SharedDirectory;
+import lnhub.actors.directory.Timing;
 import lnhub.actors.forward.HubRelay;
 import lnhub.actors.forward.LocalChannels;
 import lnhub.actors.gossip.GossipCommand;
@@ -47,6 +50,7 @@ import lnhub.actors.peer.PeerServices;
 import lnhub.actors.peer.Transport;
 import lnhub.persistence.history.ForwardingHistory;
 import lnhub.persistence.history.RevokedHtlcs;
+import lnhub.persistence.kryo.KryoCodec;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Command;
 import lnhub.protocol.channel.LocalSigner;
@@ -78,6 +82,7 @@ public final class NodeActors {
     private final ChainView view;
     private final LocalChannels directory;
     private final Residents residents = new Residents();
+    private final ChannelStates states;
     private final SecretSource secrets;
     private final ActorRef<GossipCommand> gossip;
     private final Invoices invoices;
@@ -120,6 +125,8 @@ public final class NodeActors {
         ActorRef<ForwardLog.Store> log = system.systemActorOf(ForwardLog.create(outside.history(), (channel, ids) ->
                 tell(channel, new Command.ForwardsStored(ids))), "forward-log",
                 DispatcherSelector.fromConfig("hub-blocking-dispatcher"));
+        system.systemActorOf(SharedDirectory.create(directory, Timing.DEFAULT), "shared-directory", Props.empty());
+        this.states = ChannelStates.start(system, directory, new KryoCodec(NodeRegistry.create()));
         directory.onPolicy(ref -> sharding.entityRefFor(ChannelEntity.KEY, ref.toHex())
                 .tell(new ChannelMessage.PolicyChanged()));
         startPeers(outside);
@@ -227,6 +234,11 @@ public final class NodeActors {
 
     public LocalChannels directory() {
         return directory;
+    }
+
+    /** Of the channels of all processes. */
+    public ChannelStates states() {
+        return states;
     }
 
     public ClusterSharding sharding() {

@@ -95,11 +95,11 @@ class ChannelQueriesTest {
     @Test
     void timeSeenAndTimeConnectedAreCounted() throws Exception {
         hub.nanos.set(0);
-        hub.channels.update(TestStates.ref(1), TestStates.normal(1), false);
+        hub.channels.update(TestStates.ref(1), TestStates.normal(1), false, 1);
         hub.nanos.set(5_000_000_000L);
-        hub.channels.update(TestStates.ref(1), TestStates.normal(1), true);
+        hub.channels.update(TestStates.ref(1), TestStates.normal(1), true, 1);
         hub.nanos.set(12_000_000_000L);
-        hub.channels.update(TestStates.ref(1), TestStates.normal(1), false);
+        hub.channels.update(TestStates.ref(1), TestStates.normal(1), false, 1);
         hub.nanos.set(20_000_000_000L);
         Channel channel = only();
         assertThat(channel.lifetime()).isEqualTo(Duration.ofSeconds(20));

@@ -21,8 +21,10 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import lnhub.actors.chain.ChainView;
 import lnhub.actors.channel.ChannelMessage;
+import lnhub.actors.directory.ChannelStates;
 import lnhub.actors.forward.LocalChannels;
 import lnhub.actors.peer.Connections;
 import lnhub.actors.peer.PeerMessage;
@@ -41,11 +43,10 @@ final class TestHub implements AutoCloseable {
     static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
     static final RelayPolicy DEFAULTS = new RelayPolicy(1_000, 100, 80, 1, Long.MAX_VALUE);
 
-    final ActorTestKit kit = ActorTestKit.create("api", ConfigFactory.parseString(
-            "akka.actor.provider = local, akka.log-dead-letters = off").withFallback(ConfigFactory.load()));
-    final TestProbe<PeerMessage> peer = kit.createTestProbe(PeerMessage.class);
-    final TestProbe<ChannelMessage> channel = kit.createTestProbe(ChannelMessage.class);
-    final TestProbe<ChannelRef> woken = kit.createTestProbe(ChannelRef.class);
+    final ActorTestKit kit;
+    final TestProbe<PeerMessage> peer;
+    final TestProbe<ChannelMessage> channel;
+    final TestProbe<ChannelRef> woken;
     final FakeChain chain = new FakeChain();
     final FakeWallet wallet = new FakeWallet();
     final ChainView view = new ChainView(FakeChain.tipAt(FakeChain.HEIGHT), FakeChain.RATES,
@@ -61,14 +62,26 @@ final class TestHub implements AutoCloseable {
 
     /** @param folder of the database; a second hub on the same folder is the node after a restart */
     TestHub(Path folder) throws SQLException {
+        this(folder, ActorTestKit.create("api", ConfigFactory.parseString(
+                "akka.actor.provider = local, akka.log-dead-letters = off").withFallback(ConfigFactory.load())),
+                ChannelStates::alone);
+    }
+
+    /** One of several processes, which share the database. */
+    TestHub(Path folder, ActorTestKit kit, Function<LocalChannels, ChannelStates> states) throws SQLException {
+        this.kit = kit;
+        this.peer = kit.createTestProbe(PeerMessage.class);
+        this.channel = kit.createTestProbe(ChannelMessage.class);
+        this.woken = kit.createTestProbe(ChannelRef.class);
         database = JournalConfig.dataSource(JournalConfig.h2(folder), 4);
         Schema.migrate(database);
         tables = Tables.of(database, ForkJoinPool.commonPool());
-        tables.loadPolicies(channels);
+        tables.followPolicies(channels);
         NodeFacts facts = new NodeFacts(TestStates.NODE, "hub", 0x3399ff, "0.1", InvoiceNetwork.REGTEST,
                 List.of(TestStates.NODE + "@127.0.0.1:9735"), Features.of(Features.STATIC_REMOTEKEY),
                 ChannelPolicy.DEFAULT, Clock.fixed(NOW, ZoneOffset.UTC));
-        api = new HubApi(new ApiServices(kit.system(), facts, tables, channels, endings, ref -> channel.ref(),
+        api = new HubApi(new ApiServices(kit.system(), facts, tables, channels, states.apply(channels),
+                endings, ref -> channel.ref(),
                 nodeId -> peer.ref(), new Connections(), chain, view, wallet, graph::get, () -> true,
                 id -> Optional.empty(), TestStates::signer, payments, payments, CompletableFuture.completedFuture(null),
                 () -> CompletableFuture.completedFuture(null)));
@@ -89,8 +102,9 @@ final class TestHub implements AutoCloseable {
     ChannelState show(int n, ChannelState after, boolean connected) {
         ChannelRef ref = TestStates.ref(n);
         Optional<ChannelState> before = channels.seen(ref).map(LocalChannels.Seen::state);
-        channels.update(ref, after, connected);
-        channels.turns().tell(ref, before, after, nanos.incrementAndGet());
+        long revision = nanos.incrementAndGet();
+        channels.update(ref, after, connected, revision);
+        channels.turns().tell(ref, before, after, revision);
         return after;
     }
 

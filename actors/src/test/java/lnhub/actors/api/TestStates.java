@@ -31,8 +31,8 @@ import lnhub.protocol.units.ShortChannelId;
 
 /** States of a channel, made of the events that lead to them. Channels are numbered from 1. */
 public final class TestStates {
-    static final PublicKey NODE = key(1);
-    static final PublicKey PEER = key(2);
+    public static final PublicKey NODE = key(1);
+    public static final PublicKey PEER = key(2);
     static final long CAPACITY_SAT = 1_000_000;
     static final long PUSHED_MSAT = 100_000_000;
     static final int FEERATE = 2_500;
@@ -89,11 +89,11 @@ public final class TestStates {
         return ChannelState.NEW.apply(normalEvents(n).getFirst());
     }
 
-    static ChannelState awaitingReady(int n) {
+    public static ChannelState awaitingReady(int n) {
         return awaitingSignature(n).apply(normalEvents(n).get(1));
     }
 
-    static ChannelState normal(int n) {
+    public static ChannelState normal(int n) {
         return ChannelState.NEW.apply(new Event.Recorded(normalEvents(n)));
     }
 
@@ -111,7 +111,7 @@ public final class TestStates {
     }
 
     /** We have offered HTLC 0, and it is in both commitments for good. */
-    static ChannelState withOutgoing(ChannelState normal, long amountMsat) {
+    public static ChannelState withOutgoing(ChannelState normal, long amountMsat) {
         return normal.apply(sent(new Update.Add(0, amountMsat, HASH, 700, Bytes.EMPTY,
                 Optional.of(new Origin.Local(HASH, 1))))).apply(revoked(0)).apply(received());
     }

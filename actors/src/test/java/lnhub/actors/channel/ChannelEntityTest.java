@@ -89,6 +89,7 @@ class ChannelEntityTest {
     private ActorTestKit kit;
     private TestProbe<ChainWatcher.Message> chain;
     private final Residents residents = new Residents();
+    private final LocalChannels directory = new LocalChannels(new RelayPolicy(0, 0, 40, 1, 1_000_000));
     private ActorRef<ChannelMessage> channel;
 
     @BeforeEach
@@ -175,7 +176,7 @@ class ChannelEntityTest {
                         ref.value().toBytes().slice(0, ChannelKeys.PATH_SIZE))), new OnionKey(key),
                 (incoming, payload, refused, height) -> {
                     throw new AssertionError("nothing to forward");
-                }, residents, new LocalChannels(new RelayPolicy(0, 0, 40, 1, 1_000_000)), chain.ref(),
+                }, residents, directory, chain.ref(),
                 new Publisher(null, null), new FakeWallet(), kit.<GossipCommand>createTestProbe().ref(),
                 kit.<ForwardLog.Store>createTestProbe().ref(), kit.<RevokedLog.Message>createTestProbe().ref(), nobody,
                 Duration.ofMillis(100), Duration.ZERO, ref -> false);
@@ -231,6 +232,16 @@ class ChannelEntityTest {
         TestProbe<ConnectionMessage> connection = kit.createTestProbe();
         channel.tell(new ChannelMessage.Count(connection.ref(), 1));
         assertThat(connection.receiveMessage(SOON)).isInstanceOf(ConnectionMessage.Close.class);
+    }
+
+    @Test
+    void itIsInThePictureAsLongAsItIsHere() {
+        chain.awaitAssert(SOON, () -> assertThat(directory.get(REF)).isPresent());
+        assertThat(directory.seen(REF)).hasValueSatisfying(seen -> assertThat(seen.revision()).isEqualTo(1));
+        kit.stop(channel);
+        assertThat(directory.get(REF)).isEmpty();
+        assertThat(directory.seen()).isEmpty();
+        assertThat(directory.withAnchors()).as("it has not ended").isEqualTo(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lnhub.actors.channel.ChannelMessage;
+import lnhub.actors.directory.DirectoryMessage;
 import lnhub.actors.payment.InvoiceCommand;
 import lnhub.actors.payment.PaymentCommand;
 import lnhub.actors.peer.ConnectionMessage;
@@ -21,15 +22,16 @@ class MessageRegistrationsTest {
             "PeerMessage$AcceptWithScript", "PeerMessage$Reconnect", "PeerMessage$Next", "PeerMessage$Unknown",
             "ConnectionMessage$Received", "ConnectionMessage$ReportUnsent", "ConnectionMessage$Closed",
             "ConnectionMessage$Heartbeat", "ConnectionMessage$Gone", "InvoiceCommand$Next", "PaymentCommand$Next",
-            "PaymentCommand$AskAgain",
-            "PaymentCommand$RouteFound", "PaymentCommand$WatcherGone");
+            "PaymentCommand$AskAgain", "PaymentCommand$RouteFound", "PaymentCommand$WatcherGone",
+            "DirectoryMessage$Tell", "DirectoryMessage$Check", "DirectoryMessage$Processes",
+            "DirectoryMessage$Loaded");
 
     @Test
     void everyMessageOfAnEntityIsRegisteredOrStaysInItsProcess() {
         Set<String> registered = NodeRegistry.create().entries().stream().map(KryoRegistry.Entry::type)
                 .map(MessageRegistrationsTest::name).collect(Collectors.toSet());
         Set<String> messages = Stream.of(ChannelMessage.class, PeerMessage.class, ConnectionMessage.class,
-                        InvoiceCommand.class, PaymentCommand.class)
+                        InvoiceCommand.class, PaymentCommand.class, DirectoryMessage.class)
                 .flatMap(MessageRegistrationsTest::leaves).map(MessageRegistrationsTest::name)
                 .collect(Collectors.toSet());
         assertThat(messages).containsAll(STAYS).allMatch(name -> registered.contains(name) != STAYS.contains(name));

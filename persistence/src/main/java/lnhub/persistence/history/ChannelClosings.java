@@ -73,6 +73,13 @@ public final class ChannelClosings {
                 ChannelClosings::read, entityId).stream().findFirst();
     }
 
+    /** Of the channel with this funding output. Reads the whole table: for what is asked rarely. */
+    public Optional<Closing> get(OutPoint funding) throws SQLException {
+        return Sql.query(dataSource, "SELECT " + COLUMNS + " FROM channel_closing WHERE funding_txid = ? "
+                + "AND funding_index = ?", ChannelClosings::read, funding.txid().unsafeArray(), funding.index())
+                .stream().findFirst();
+    }
+
     /**
      * The channels that have ended, by entity id.
      *

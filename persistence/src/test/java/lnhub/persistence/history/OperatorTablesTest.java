@@ -68,6 +68,10 @@ class OperatorTablesTest {
                     closing(2, 1, "COOPERATIVE", 118, true));
             assertThat(closings.ended("channel-1", 10)).hasSize(1);
             assertThat(closings.get("channel-3")).isEmpty();
+            assertThat(closings.get(new OutPoint(TXID, FUNDING.index()))).isEmpty();
+            closings.put(new Closing("channel-4", 1, new OutPoint(TXID, 4), PEER, Optional.empty(), 5, true, "BREACH",
+                    TXID, 0, 0, false));
+            assertThat(closings.get(new OutPoint(TXID, 4))).map(Closing::entityId).contains("channel-4");
         }
     }
 

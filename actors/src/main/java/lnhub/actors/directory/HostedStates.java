@@ -1,0 +1,92 @@
+package lnhub.actors.directory;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.actor.typed.receptionist.ServiceKey;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import lnhub.actors.forward.LocalChannels;
+import lnhub.persistence.kryo.KryoCodec;
+import lnhub.protocol.channel.ChannelRef;
+import lnhub.protocol.channel.Live;
+import lnhub.protocol.transactions.OutPoint;
+import lnhub.protocol.units.Bytes;
+
+/**
+ * Answers for the channels that this process hosts, a page at a time: it keeps nothing between two pages, and who asks
+ * determines how fast they come. A channel that would make its page larger than {@link #PAGE_BYTES} comes with the
+ * next one, alone if need be: a state with the onions of 966 HTLCs takes 1.5 MB.
+ */
+final class HostedStates extends AbstractBehavior<Question> {
+    static final ServiceKey<Question> KEY = ServiceKey.create(Question.class, "hosted-states");
+    static final int PAGE_BYTES = 100_000;
+
+    private final LocalChannels channels;
+    private final KryoCodec codec;
+    private final Consumer<Set<ActorRef<Question>>> processes;
+
+    /** @param processes told of all that answer, those that cannot be reached too */
+    static Behavior<Question> create(LocalChannels channels, KryoCodec codec,
+            Consumer<Set<ActorRef<Question>>> processes) {
+        return Behaviors.<Question>supervise(Behaviors.setup(context ->
+                new HostedStates(context, channels, codec, processes))).onFailure(SupervisorStrategy.restart());
+    }
+
+    private HostedStates(ActorContext<Question> context, LocalChannels channels, KryoCodec codec,
+            Consumer<Set<ActorRef<Question>>> processes) {
+        super(context);
+        this.channels = channels;
+        this.codec = codec;
+        this.processes = processes;
+        ActorRef<Receptionist.Command> receptionist = context.getSystem().receptionist();
+        receptionist.tell(Receptionist.register(KEY, context.getSelf()));
+        receptionist.tell(Receptionist.subscribe(KEY,
+                context.messageAdapter(Receptionist.Listing.class, Question.Processes::new)));
+    }
+
+    @Override
+    public Receive<Question> createReceive() {
+        return newReceiveBuilder().onMessage(Question.class, this::onMessage).build();
+    }
+
+    private Behavior<Question> onMessage(Question question) {
+        switch (question) {
+            case Question.Page page -> page.replyTo().tell(answer(page));
+            case Question.Processes found -> processes.accept(Set.copyOf(found.listing().getAllServiceInstances(KEY)));
+        }
+        return this;
+    }
+
+    private Question.Answer answer(Question.Page page) {
+        List<Bytes> encoded = new ArrayList<>();
+        Optional<ChannelRef> last = Optional.empty();
+        int bytes = 0;
+        Iterator<LocalChannels.Seen> rest = channels.seenAfter(page.after())
+                .filter(seen -> page.funding().map(wanted -> isFundedBy(seen, wanted)).orElse(true)).iterator();
+        while (rest.hasNext()) {
+            LocalChannels.Seen seen = rest.next();
+            byte[] one = codec.encode(page.whole() ? ShownChannel.of(seen, channels) : ChannelSummary.of(seen));
+            if (last.isPresent() && bytes + one.length > PAGE_BYTES) {
+                return new Question.Answer(List.copyOf(encoded), last);
+            }
+            encoded.add(Bytes.wrap(one));
+            bytes += one.length;
+            last = Optional.of(seen.ref());
+        }
+        return new Question.Answer(List.copyOf(encoded), Optional.empty());
+    }
+
+    static boolean isFundedBy(LocalChannels.Seen seen, OutPoint funding) {
+        return seen.state() instanceof Live live && live.funded().params().funding().equals(funding);
+    }
+}
