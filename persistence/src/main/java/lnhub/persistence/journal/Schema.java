@@ -17,7 +17,7 @@ import javax.sql.DataSource;
  */
 public final class Schema {
     private static final List<String> MIGRATIONS = List.of("001-journal.sql", "002-hub.sql", "003-operator.sql",
-            "004-epoch.sql", "005-revoked.sql");
+            "004-epoch.sql", "005-revoked.sql", "006-wallet.sql");
 
     /** The version this build writes. */
     public static final int VERSION = MIGRATIONS.size();

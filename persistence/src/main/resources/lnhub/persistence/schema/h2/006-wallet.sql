@@ -1,0 +1,6 @@
+CREATE TABLE IF NOT EXISTS wallet (
+  name VARCHAR(64) PRIMARY KEY,
+  version BIGINT NOT NULL,
+  owner VARCHAR(64) NOT NULL,
+  content BLOB NOT NULL
+);
