@@ -4,7 +4,9 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.ClusterSingletonSettings;
 import akka.cluster.typed.SingletonActor;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +31,8 @@ import lnhub.protocol.units.Bytes32;
  */
 public final class SharedWallet implements Wallet {
     private static final long SPARE_MILLIS = 5_000;
+    /** The database's fence makes two owners harmless: no need to wait until one that was cut off has surely ended. */
+    private static final Duration AFTER_REMOVAL = Duration.ofSeconds(1);
 
     private final ActorRef<AskerMessage> asker;
     private final Function<String, Bytes> scripts;
@@ -54,7 +58,8 @@ public final class SharedWallet implements Wallet {
         this.times = setup.times();
         ActorRef<OwnerMessage> proxy = ClusterSingleton.get(system).init(SingletonActor.of(
                 WalletOwner.create(takenOver -> open(setup.opener(), takenOver), setup.takenOver(), times),
-                setup.name()).withStopMessage(new OwnerMessage.End()));
+                setup.name()).withStopMessage(new OwnerMessage.End())
+                .withSettings(ClusterSingletonSettings.create(system).withRemovalMargin(AFTER_REMOVAL)));
         this.asker = system.systemActorOf(WalletAsker.create(proxy, times), setup.name() + "-asker", Props.empty());
     }
 

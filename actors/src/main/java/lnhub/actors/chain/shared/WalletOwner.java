@@ -93,7 +93,9 @@ final class WalletOwner extends AbstractBehavior<OwnerMessage> {
     }
 
     private Behavior<OwnerMessage> refused(OwnerMessage.OpenFailed failed) {
-        LOG.error("the wallet cannot be opened, it is tried again in {} ms", pause.toMillis(), failed.why());
+        LOG.error("the wallet cannot be opened, it is tried again in {} ms: {}", pause.toMillis(),
+                reason(failed.why()));
+        LOG.debug("the wallet cannot be opened", failed.why());
         phase = Phase.REFUSED;
         why = new ChainException(failed.why() instanceof ChainException chain ? chain.kind()
                 : ChainException.Kind.UNREACHABLE, "the wallet cannot be opened: " + reason(failed.why()));
