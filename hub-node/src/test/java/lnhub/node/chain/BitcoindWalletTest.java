@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import lnhub.actors.chain.Chain;
@@ -32,8 +31,8 @@ class BitcoindWalletTest extends WalletContract {
     }
 
     @Override
-    Wallet open(Chain on, Path file) throws Exception {
-        return BitcoindWallet.open(on, bitcoind.config(), NAME, file);
+    Wallet open(Chain on, Kept kept) throws Exception {
+        return BitcoindWallet.open(on, bitcoind.config(), NAME, kept.store());
     }
 
     @AfterEach
@@ -59,14 +58,14 @@ class BitcoindWalletTest extends WalletContract {
         bitcoind.startAgain();
         assertThat(locked()).isEqualTo(inputs(funded));
         connect();
-        wallet = open(chain, directory.resolve("wallet.dat"));
+        wallet = open(chain, kept);
         assertThat(get(wallet.unseen())).containsExactly(funded);
         assertThat(inputs(get(wallet.fund(FUNDING, 400_000, 253)))).doesNotContainAnyElementsOf(inputs(funded));
     }
 
     /** As after a crash between locking and writing, or the other way round. */
     @Test
-    void locksAreMadeWhatTheFileSays() throws Exception {
+    void locksAreMadeWhatTheStoreSays() throws Exception {
         deposit(500_000);
         FundedTransaction funded = get(wallet.fund(FUNDING, 400_000, 253));
         deposit(600_000);
@@ -91,16 +90,16 @@ class BitcoindWalletTest extends WalletContract {
     @Test
     void aWalletThatCannotSignIsRefused() throws Exception {
         rpc.call("createwallet", "blind", true);
-        assertThatThrownBy(() -> BitcoindWallet.open(chain, bitcoind.config(), "blind", directory.resolve("blind")))
+        assertThatThrownBy(() -> BitcoindWallet.open(chain, bitcoind.config(), "blind", new Kept().store()))
                 .isInstanceOf(ChainException.class).hasMessageContaining("must be a descriptor wallet with private");
     }
 
     @Test
-    void theFileOfAnotherWalletIsRefused() throws Exception {
+    void theStoreOfAnotherWalletIsRefused() throws Exception {
         deposit(500_000);
         get(wallet.fund(FUNDING, 400_000, 253));
         assertThatThrownBy(() -> BitcoindWallet.open(chain, bitcoind.config(), "other",
-                directory.resolve("wallet.dat"))).isInstanceOf(UncheckedIOException.class);
+                kept.store())).isInstanceOf(UncheckedIOException.class);
     }
 
     @Test
@@ -112,14 +111,14 @@ class BitcoindWalletTest extends WalletContract {
                         ? CompletableFuture.failedFuture(
                                 new ChainException(ChainException.Kind.UNREACHABLE, "deliberate"))
                         : method.invoke(chain, arguments));
-        wallet = open(deaf, directory.resolve("wallet.dat"));
+        wallet = open(deaf, kept);
         assertThatThrownBy(() -> get(wallet.send(FUNDING, 400_000, 253))).hasCauseInstanceOf(ChainException.class);
         balance(0, 0, 500_000);
         assertThat(get(wallet.unseen())).isEmpty();
         wallet.close();
         Recording told = new Recording();
         chain.resume(get(chain.tip()), told);
-        wallet = open(chain, directory.resolve("wallet.dat"));
+        wallet = open(chain, kept);
         assertThat(Recording.next(told.transactions).outputs()).anyMatch(output ->
                 output.scriptPubkey().equals(FUNDING) && output.amountSat() == 400_000);
     }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import lnhub.persistence.journal.Dialect;
@@ -41,8 +42,9 @@ public final class WalletStates {
      * Takes a wallet's row from whoever has it.
      *
      * @param initial what it begins with when there is no row yet; asked only then, before anything is written
+     * @param check   of what is there; when it throws nothing is taken
      */
-    public Owned take(String wallet, Supplier<Bytes> initial) throws SQLException {
+    public Owned take(String wallet, Supplier<Bytes> initial, Consumer<Bytes> check) throws SQLException {
         if (wallet.isEmpty() || wallet.length() > MAX_NAME) {
             throw new IllegalArgumentException("the name of a wallet has 1 to " + MAX_NAME + " characters: " + wallet);
         }
@@ -51,6 +53,7 @@ public final class WalletStates {
             Optional<Row> row = read(wallet);
             Row mine = row.map(found -> new Row(found.version + 1, owner, found.content))
                     .orElseGet(() -> new Row(1, owner, checked(initial.get())));
+            check.accept(mine.content);
             if (row.isEmpty() ? insert(wallet, mine) : claim(wallet, mine)) {
                 return new Owned(wallet, row.isEmpty(), mine);
             }

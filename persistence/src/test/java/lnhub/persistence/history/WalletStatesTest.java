@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import lnhub.persistence.journal.Dialect;
 import lnhub.persistence.journal.Schema;
@@ -35,8 +36,27 @@ class WalletStatesTest {
         return tables;
     }
 
-    private static Bytes none() {
-        throw new AssertionError("there is a row");
+    /** There is a row already. */
+    private static WalletStates.Owned take(WalletStates states) throws SQLException {
+        return states.take("seed", () -> {
+            throw new AssertionError("there is a row");
+        }, content -> { });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void whatIsRefusedIsNotTaken(Dialect dialect) throws SQLException {
+        try (HikariDataSource tables = tables(dialect)) {
+            WalletStates states = new WalletStates(tables);
+            Consumer<Bytes> check = content -> {
+                throw new IllegalArgumentException("damaged: " + content);
+            };
+            assertThatThrownBy(() -> states.take("seed", () -> TWO, check)).hasMessage("damaged: " + TWO);
+            WalletStates.Owned owner = states.take("seed", () -> ONE, content -> { });
+            assertThat(owner.isNew()).isTrue();
+            assertThatThrownBy(() -> states.take("seed", () -> TWO, check)).hasMessage("damaged: " + ONE);
+            assertThat(owner.write(THREE)).isTrue();
+        }
     }
 
     @ParameterizedTest
@@ -44,15 +64,15 @@ class WalletStatesTest {
     void whatWasWrittenIsTakenOver(Dialect dialect) throws SQLException {
         try (HikariDataSource tables = tables(dialect)) {
             WalletStates states = new WalletStates(tables);
-            WalletStates.Owned first = states.take("seed", () -> ONE);
+            WalletStates.Owned first = states.take("seed", () -> ONE, content -> { });
             assertThat(first.isNew()).isTrue();
             assertThat(first.taken()).isEqualTo(ONE);
             assertThat(first.write(TWO)).isTrue();
             assertThat(first.write(THREE)).isTrue();
-            WalletStates.Owned second = states.take("seed", WalletStatesTest::none);
+            WalletStates.Owned second = take(states);
             assertThat(second.isNew()).isFalse();
             assertThat(second.taken()).isEqualTo(THREE);
-            assertThat(states.take("other", () -> TWO).isNew()).isTrue();
+            assertThat(states.take("other", () -> TWO, content -> { }).isNew()).isTrue();
             assertThat(second.isHeld()).isTrue();
         }
     }
@@ -62,14 +82,14 @@ class WalletStatesTest {
     void anOwnerThatComesLateWritesNothingEverAgain(Dialect dialect) throws SQLException {
         try (HikariDataSource tables = tables(dialect)) {
             WalletStates states = new WalletStates(tables);
-            WalletStates.Owned late = states.take("seed", () -> ONE);
+            WalletStates.Owned late = states.take("seed", () -> ONE, content -> { });
             assertThat(late.isHeld()).isTrue();
-            WalletStates.Owned owner = states.take("seed", WalletStatesTest::none);
+            WalletStates.Owned owner = take(states);
             assertThat(late.write(TWO)).isFalse();
             assertThat(late.write(TWO)).isFalse();
             assertThat(late.isHeld()).isFalse();
             assertThat(owner.write(THREE)).isTrue();
-            assertThat(states.take("seed", WalletStatesTest::none).taken()).isEqualTo(THREE);
+            assertThat(take(states).taken()).isEqualTo(THREE);
             assertThat(owner.isHeld()).isFalse();
         }
     }
@@ -81,10 +101,10 @@ class WalletStatesTest {
         new Random(1).nextBytes(large);
         try (HikariDataSource tables = tables(dialect)) {
             WalletStates states = new WalletStates(tables);
-            WalletStates.Owned owner = states.take("seed", () -> Bytes.wrap(large));
+            WalletStates.Owned owner = states.take("seed", () -> Bytes.wrap(large), content -> { });
             large[0]++;
             assertThat(owner.write(Bytes.wrap(large.clone()))).isTrue();
-            assertThat(states.take("seed", WalletStatesTest::none).taken()).isEqualTo(Bytes.wrap(large));
+            assertThat(take(states).taken()).isEqualTo(Bytes.wrap(large));
         }
     }
 
@@ -94,7 +114,7 @@ class WalletStatesTest {
         try (HikariDataSource tables = tables(dialect)) {
             AtomicInteger fault = new AtomicInteger();
             WalletStates states = new WalletStates(faulty(tables, fault));
-            WalletStates.Owned owner = states.take("seed", () -> ONE);
+            WalletStates.Owned owner = states.take("seed", () -> ONE, content -> { });
             for (int when : new int[] {-1, 1}) {
                 fault.set(when);
                 assertThatThrownBy(() -> owner.write(TWO)).isInstanceOf(SQLException.class);
@@ -103,7 +123,7 @@ class WalletStatesTest {
             }
             fault.set(1);
             assertThatThrownBy(() -> owner.write(TWO)).isInstanceOf(SQLException.class);
-            assertThat(states.take("seed", WalletStatesTest::none).taken()).isEqualTo(TWO);
+            assertThat(take(states).taken()).isEqualTo(TWO);
             assertThat(owner.write(THREE)).isFalse();
         }
     }
