@@ -85,7 +85,9 @@ final class BitcoindLocks {
         }
     }
 
+    /** Whether this process still keeps the wallet is asked first: a lock without a promise would be of no use. */
     void put(Funded entry) throws InterruptedException {
+        promises.requireHeld();
         known = false;
         rpc.lock(Promises.inputs(entry));
         promises.put(entry);
@@ -101,6 +103,7 @@ final class BitcoindLocks {
 
     void keep(Bytes32 purpose, List<FeeInput> coins) throws InterruptedException {
         if (!coins.isEmpty()) {
+            promises.requireHeld();
             known = false;
             rpc.lock(coins.stream().map(FeeInput::outPoint).toList());
             promises.keep(purpose, coins);

@@ -282,7 +282,7 @@ public final class BitcoindWallet implements Wallet {
                 return made;
             }
         }
-        throw new IllegalStateException("bitcoind's wallet spends coins that are promised: does another program use it?");
+        throw new IllegalStateException("bitcoind's wallet spends promised coins: does another program use it?");
     }
 
     /** The fee reserve is kept by not taking what was made: nothing is locked yet, so nothing has happened. */

@@ -24,7 +24,7 @@ final class FormerFile {
         this.file = file;
     }
 
-    /** @throws UncheckedIOException when it is there and cannot be read, or the check, which throws the same, refuses it */
+    /** @throws UncheckedIOException when it is there and cannot be read, or the check refuses it with the same */
     Optional<Bytes> read(Consumer<Bytes> check) {
         try {
             if (!Files.exists(file)) {

@@ -10,9 +10,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import lnhub.actors.chain.Chain;
 import lnhub.actors.chain.ChainException;
+import lnhub.actors.chain.InsufficientFunds;
 import lnhub.actors.chain.Wallet;
 import lnhub.actors.chain.Wallet.FundedTransaction;
+import lnhub.actors.chain.WalletTakenOver;
+import lnhub.protocol.claims.FeeInput;
 import lnhub.protocol.transactions.OutPoint;
+import lnhub.protocol.units.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +82,41 @@ class BitcoindWalletTest extends WalletContract {
         }
         restart();
         assertThat(locked()).isEqualTo(promised);
+    }
+
+    /** A process that does not know yet that it is not the owner takes locks away that it knows nothing of. */
+    @Test
+    void whatIsPromisedIsNotPromisedAgainWhenItsLockIsGone() throws Exception {
+        // More than are needed: how many of them pay is bitcoind's affair.
+        deposit(500_000, 500_000, 500_000, 500_000, 500_000, 500_000);
+        Set<OutPoint> promised = inputs(get(wallet.fund(FUNDING, 400_000, 253)));
+        try (BitcoindWalletRpc own = new BitcoindWalletRpc(bitcoind.config(), NAME)) {
+            own.unlock(promised);
+            Set<OutPoint> kept = Set.copyOf(get(wallet.reserveForFees(Bytes32.ZEROES, 250_000, 253)).stream()
+                    .map(FeeInput::outPoint).toList());
+            assertThat(kept).isNotEmpty().doesNotContainAnyElementsOf(promised);
+            own.unlock(promised);
+            own.unlock(kept);
+            Set<OutPoint> second = inputs(get(wallet.fund(FUNDING, 150_000, 253)));
+            assertThat(second).doesNotContainAnyElementsOf(promised).doesNotContainAnyElementsOf(kept);
+            own.unlock(promised);
+            own.unlock(kept);
+            own.unlock(second);
+            long freeSat = (6 - promised.size() - kept.size() - second.size()) * 500_000L;
+            assertThatThrownBy(() -> get(wallet.fund(FUNDING, Math.max(freeSat, 100_000), 253)))
+                    .hasCauseInstanceOf(InsufficientFunds.class);
+        }
+    }
+
+    @Test
+    void aLateOwnerTakesNoLocksAway() throws Exception {
+        deposit(500_000, 600_000, 700_000, 800_000);
+        Wallet late = wallet;
+        wallet = open(chain, kept);
+        Set<OutPoint> promised = inputs(get(wallet.fund(FUNDING, 400_000, 253)));
+        assertThatThrownBy(() -> get(late.fund(FUNDING, 400_000, 253))).hasCauseInstanceOf(WalletTakenOver.class);
+        assertThat(locked()).isEqualTo(promised);
+        late.close();
     }
 
     @Test

@@ -116,7 +116,7 @@ public final class WalletStates {
             return !lost;
         }
 
-        /** After a write of which nobody knows the end, only the row tells which version the next one has to replace. */
+        /** After a write of which nobody knows the end, only the row tells which version the next has to replace. */
         private boolean isStillHeld() throws SQLException {
             if (!certain) {
                 Optional<Row> row = head(wallet);
