@@ -25,12 +25,10 @@ import lnhub.actors.NodeApi;
 import lnhub.actors.chain.Chain;
 import lnhub.actors.chain.ChainView;
 import lnhub.actors.chain.Wallet;
+import lnhub.actors.chain.shared.SharedWallet;
 import lnhub.actors.node.NodeRegistry;
 import lnhub.actors.node.NodeSettings;
 import lnhub.node.chain.BitcoindChain;
-import lnhub.node.chain.BitcoindConfig;
-import lnhub.node.chain.BitcoindWallet;
-import lnhub.node.chain.SeedWallet;
 import lnhub.node.transport.LightningTransport;
 import lnhub.node.transport.TransportSettings;
 import lnhub.ops.api.ApiServer;
@@ -96,20 +94,15 @@ public final class HubNode implements RunningNode {
         }
         DatabaseEpoch epoch = own(DatabaseEpoch.open(folder.path(), tables, config.journal().olderDatabase()));
 
-        BitcoindConfig bitcoind = network.chainConfig(config.chain());
-        Chain chain = own(new BitcoindChain(bitcoind));
+        Chain chain = own(new BitcoindChain(network.chainConfig(config.chain())));
         ChainStart start = new ChainStart(Duration.ofSeconds(CHAIN_SECONDS), CHAIN_PAUSE);
         ChainView view = new ChainView(start.await(chain::tip), start.await(chain::feeRates),
                 InstantSource.system(), config.chain().longestOutage());
-        Wallet wallet = own(switch (config.chain().wallet()) {
-            case SEED -> SeedWallet.open(chain, seed.walletAccount(network.isMainnet()), network.bitcoin(), 0,
-                    folder.path().resolve("wallet.dat"));
-            case BITCOIND -> BitcoindWallet.open(chain, bitcoind, config.chain().walletName(),
-                    folder.path().resolve("bitcoind-wallet.dat"));
-        });
 
         system = ActorSystem.create("hub", ActorSystemSetup.create(BootstrapSetup.create(journal),
                 AkkaKryoSerializer.setup(NodeRegistry.create())));
+        Wallet wallet = own(SharedWallet.start(Adapter.toTyped(system),
+                new NodeWallet(config, folder.path(), seed, chain, tables).setup(this::outOfDate)));
         own(this::stopActors);
         system.registerOnTermination(() -> stop(Optional.of(new IllegalStateException(
                 "the other processes of this node go on without this one, which could not be reached"))));
@@ -202,6 +195,12 @@ public final class HubNode implements RunningNode {
     private void blind(Throwable why) {
         LOG.error("the chain cannot be followed any more, and without that no money is safe: the node stops", why);
         stop(Optional.of(new IllegalStateException("the chain cannot be followed any more: " + why, why)));
+    }
+
+    /** This process was away for so long that another one keeps the wallet, or there are two clusters of one node. */
+    private void outOfDate(Throwable why) {
+        LOG.error("another process keeps the wallet though this one is its owner: the process stops", why);
+        stop(Optional.of(new IllegalStateException(why.getMessage(), why)));
     }
 
     /** Last opened, first closed; every one, whatever the others say. */

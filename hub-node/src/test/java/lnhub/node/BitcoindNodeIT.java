@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import lnhub.actors.chain.Wallet;
 import lnhub.node.chain.BitcoindBinary;
 import lnhub.node.chain.BitcoindProcess;
-import lnhub.node.chain.BitcoindWallet;
 import lnhub.node.demo.RpcChain;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class BitcoindNodeIT {
             Path config = configure(bitcoind);
             HubNode node = Await.get(HubNode.start(NodeConfig.read(config)));
             Wallet wallet = node.assembly().wallet();
-            assertThat(wallet).isInstanceOf(BitcoindWallet.class);
+            
             chain.mine(1, Await.get(wallet.newAddress()));
             chain.mine(100, NOBODY);
             assertThat(confirmedSat(wallet)).isEqualTo(REWARD_SAT);

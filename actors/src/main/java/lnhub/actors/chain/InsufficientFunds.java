@@ -4,6 +4,7 @@ package lnhub.actors.chain;
 public final class InsufficientFunds extends RuntimeException {
     private final long neededSat;
     private final long availableSat;
+    private final long keptSat;
 
     public InsufficientFunds(long neededSat, long availableSat) {
         this(neededSat, availableSat, 0);
@@ -15,6 +16,7 @@ public final class InsufficientFunds extends RuntimeException {
                 + (keptSat == 0 ? "" : "; " + keptSat + " sat are kept as the fee reserve of the channels"));
         this.neededSat = neededSat;
         this.availableSat = availableSat;
+        this.keptSat = keptSat;
     }
 
     public long neededSat() {
@@ -24,5 +26,10 @@ public final class InsufficientFunds extends RuntimeException {
     /** Confirmed, mature, not locked, and not kept as the fee reserve. */
     public long availableSat() {
         return availableSat;
+    }
+
+    /** Of the spendable coins, what is kept as the fee reserve. */
+    public long keptSat() {
+        return keptSat;
     }
 }

@@ -1,5 +1,6 @@
 package lnhub.actors.node;
 
+import lnhub.actors.chain.shared.WalletRegistrations;
 import lnhub.actors.directory.DirectoryRegistrations;
 import lnhub.actors.payment.PaymentRegistrations;
 import lnhub.actors.peer.PeerEvent;
@@ -20,7 +21,7 @@ public final class NodeRegistry {
     public static KryoRegistry create() {
         return KryoRegistry.builder().with(Registrations::protocol).with(NodeRegistry::peers)
                 .with(PaymentRegistrations::register).with(MessageRegistrations::register)
-                .with(DirectoryRegistrations::register).build();
+                .with(DirectoryRegistrations::register).with(WalletRegistrations::register).build();
     }
 
     /** 400 to 499: peers. */

@@ -10,10 +10,10 @@ import org.bitcoinj.script.ScriptBuilder;
 import org.bitcoinj.script.ScriptException;
 
 /** Addresses of one network and the output scripts they stand for. */
-record Addresses(BitcoinNetwork network) {
+public record Addresses(BitcoinNetwork network) {
 
     /** @throws IllegalArgumentException when it is no address of this network */
-    Bytes script(String address) {
+    public Bytes script(String address) {
         try {
             return Bytes.wrap(ScriptBuilder.createOutputScript(
                     AddressParser.getDefault(network).parseAddress(address)).program());

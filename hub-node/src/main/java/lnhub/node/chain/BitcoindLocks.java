@@ -1,9 +1,10 @@
 package lnhub.node.chain;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import lnhub.node.chain.WalletFile.Funded;
+import lnhub.node.chain.WalletState.Funded;
 import lnhub.protocol.claims.FeeInput;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes32;
@@ -44,12 +45,33 @@ final class BitcoindLocks {
         Set<OutPoint> locked = rpc.locked();
         Set<OutPoint> orphans = new HashSet<>(locked);
         orphans.removeAll(promised);
+        if (!orphans.isEmpty()) {
+            // They may be another process's by now.
+            promises.requireHeld();
+        }
         rpc.unlock(orphans);
         promised.removeAll(locked);
         for (OutPoint coin : promised) {
             lockUnlessSpent(coin);
         }
         known = true;
+    }
+
+    /**
+     * Which of the coins are promised. bitcoind offers such a coin when a process that did not know yet that it is not
+     * the owner any more has taken its lock away. Then the locks are compared again before the next choice.
+     */
+    Set<OutPoint> overlooked(Set<OutPoint> coins) throws InterruptedException {
+        Set<OutPoint> promised = new HashSet<>(promises.feeCoins());
+        for (Funded entry : promises.funded()) {
+            List<OutPoint> inputs = Promises.inputs(entry);
+            if (!Collections.disjoint(inputs, coins) && rpc.confirmations(entry.tx().txid()).isEmpty()) {
+                promised.addAll(inputs);
+            }
+        }
+        promised.retainAll(coins);
+        known &= promised.isEmpty();
+        return promised;
     }
 
     private void lockUnlessSpent(OutPoint coin) throws InterruptedException {
@@ -63,7 +85,9 @@ final class BitcoindLocks {
         }
     }
 
+    /** Whether this process still keeps the wallet is asked first: a lock without a promise would be of no use. */
     void put(Funded entry) throws InterruptedException {
+        promises.requireHeld();
         known = false;
         rpc.lock(Promises.inputs(entry));
         promises.put(entry);
@@ -79,6 +103,7 @@ final class BitcoindLocks {
 
     void keep(Bytes32 purpose, List<FeeInput> coins) throws InterruptedException {
         if (!coins.isEmpty()) {
+            promises.requireHeld();
             known = false;
             rpc.lock(coins.stream().map(FeeInput::outPoint).toList());
             promises.keep(purpose, coins);

@@ -2,7 +2,6 @@ package lnhub.node.chain;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import lnhub.actors.chain.Block;
 import lnhub.actors.chain.BlockListener;
 import lnhub.actors.chain.Chain;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The hub's coins in a wallet of the bitcoind that shows us the chain: its keys, its coin selection. What bitcoind
- * cannot know is in a file of ours ({@link Promises}): transactions made and not published yet, and coins kept for
+ * cannot know is in a store of ours ({@link Promises}): transactions made and not published yet, and coins kept for
  * fees. These coins are locked in bitcoind, over its restarts too; locks that belong to no promise are the traces of a
  * crash and are removed. So nothing else may use that wallet.
  */
@@ -59,27 +59,27 @@ public final class BitcoindWallet implements Wallet {
         T run() throws InterruptedException;
     }
 
-    private BitcoindWallet(Chain chain, BitcoindConfig config, String name, Path stateFile) {
+    private BitcoindWallet(Chain chain, BitcoindConfig config, String name, WalletStore store) {
         this.chain = chain;
         this.rpc = new BitcoindWalletRpc(config, name);
         this.addresses = new Addresses(config.network());
-        WalletFile file = new WalletFile(stateFile, Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)));
-        this.promises = new Promises(file, file.read(), branch -> 0);
+        WalletState state = new WalletState(store, Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)));
+        this.promises = new Promises(state, state.take(), branch -> 0);
         this.locks = new BitcoindLocks(promises, rpc);
     }
 
     /**
      * Loads the wallet, or makes it. Waits for bitcoind.
      *
-     * @param chain     of the same bitcoind
-     * @param name      of its wallet, used by nothing else
-     * @param stateFile this wallet's own file, in a directory that exists
+     * @param chain of the same bitcoind
+     * @param name  of its wallet, used by nothing else
+     * @param store this wallet's own; taken over here
      * @throws ChainException       when bitcoind does not answer, or has no such wallet and cannot make it
-     * @throws UncheckedIOException when the file cannot be read or belongs to another wallet
+     * @throws UncheckedIOException when what it has cannot be read or belongs to another wallet
      */
-    public static BitcoindWallet open(Chain chain, BitcoindConfig config, String name, Path stateFile)
+    public static BitcoindWallet open(Chain chain, BitcoindConfig config, String name, WalletStore store)
             throws InterruptedException {
-        BitcoindWallet wallet = new BitcoindWallet(chain, config, name, stateFile);
+        BitcoindWallet wallet = new BitcoindWallet(chain, config, name, store);
         try {
             wallet.subscription = chain.resume(chain.tip().toCompletableFuture().get(), wallet.new Follower());
             wallet.inTurn(() -> {
@@ -144,8 +144,8 @@ public final class BitcoindWallet implements Wallet {
     /** Forgets what is buried, publishes what it should, and has exactly the promised coins locked. */
     private void tidy() throws InterruptedException {
         Set<Bytes32> buried = new HashSet<>();
-        List<WalletFile.Funded> lost = new ArrayList<>();
-        for (WalletFile.Funded entry : promises.funded()) {
+        List<WalletState.Funded> lost = new ArrayList<>();
+        for (WalletState.Funded entry : promises.funded()) {
             OptionalInt confirmations = rpc.confirmations(entry.tx().txid());
             if (confirmations.isEmpty() && entry.publish()) {
                 lost.add(entry);
@@ -173,7 +173,7 @@ public final class BitcoindWallet implements Wallet {
         return found;
     }
 
-    private void publishAgain(WalletFile.Funded entry) {
+    private void publishAgain(WalletState.Funded entry) {
         chain.publish(entry.tx().raw()).whenComplete((published, failure) ->
                 LOG.info("published {} again: {}", entry.tx().txid().reversed(),
                         failure == null ? published : failure.getMessage()));
@@ -255,24 +255,38 @@ public final class BitcoindWallet implements Wallet {
         return inTurn(() -> promise(scriptPubkey, amountSat, feeratePerKw, false).funded());
     }
 
-    private WalletFile.Funded promise(Bytes script, long amountSat, int feeratePerKw, boolean publish)
+    private WalletState.Funded promise(Bytes script, long amountSat, int feeratePerKw, boolean publish)
             throws InterruptedException {
         PaymentTransaction.checkRequest(script, amountSat, feeratePerKw);
         String address = addresses.address(script).orElseThrow(() -> new IllegalArgumentException(
                 "bitcoind's wallet pays to addresses only, and the script " + script.toHex() + " has none"));
         promises.requireRoom();
-        locks.set();
         BitcoindWalletRpc.Made made = make(script, address, amountSat, feeratePerKw);
         ChainTransaction tx = ChainTransaction.parse(made.rawTransaction());
         int index = tx.outputs().indexOf(new ChainTransaction.Output(amountSat, script));
-        WalletFile.Funded entry = new WalletFile.Funded(
+        WalletState.Funded entry = new WalletState.Funded(
                 new FundedTransaction(made.rawTransaction(), tx.txid(), index, made.feeSat()), tx, publish);
         locks.put(entry);
         return entry;
     }
 
-    /** The fee reserve is kept by not taking what was made: nothing is locked yet, so nothing has happened. */
+    /** From coins that are free; a second time when it turns out that they are not. */
     private BitcoindWalletRpc.Made make(Bytes script, String address, long amountSat, int feeratePerKw)
+            throws InterruptedException {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            locks.set();
+            BitcoindWalletRpc.Made made = attempt(script, address, amountSat, feeratePerKw);
+            Set<OutPoint> spent = new HashSet<>();
+            ChainTransaction.parse(made.rawTransaction()).inputs().forEach(input -> spent.add(input.outPoint()));
+            if (locks.overlooked(spent).isEmpty()) {
+                return made;
+            }
+        }
+        throw new IllegalStateException("bitcoind's wallet spends promised coins: does another program use it?");
+    }
+
+    /** The fee reserve is kept by not taking what was made: nothing is locked yet, so nothing has happened. */
+    private BitcoindWalletRpc.Made attempt(Bytes script, String address, long amountSat, int feeratePerKw)
             throws InterruptedException {
         long keptSat = feeReserve.getAsLong();
         long neededSat;
@@ -310,7 +324,7 @@ public final class BitcoindWallet implements Wallet {
     public CompletionStage<List<FundedTransaction>> unseen() {
         return inTurn(() -> {
             List<FundedTransaction> unseen = new ArrayList<>();
-            for (WalletFile.Funded entry : promises.funded()) {
+            for (WalletState.Funded entry : promises.funded()) {
                 if (!entry.publish() && rpc.confirmations(entry.tx().txid()).isEmpty()) {
                     unseen.add(entry.funded());
                 }
@@ -339,9 +353,11 @@ public final class BitcoindWallet implements Wallet {
             Set<OutPoint> inChain = inChain(promises.feeCoins(purpose));
             List<FeeInput> all = new ArrayList<>(promises.fees(purpose));
             all.removeIf(coin -> !inChain.contains(coin.outPoint()));
-            List<FeeInput> free = rpc.unlocked(false).stream()
+            List<FeeInput> free = new ArrayList<>(rpc.unlocked(false).stream()
                     .filter(coin -> coin.confirmations() > 0 && isP2wpkh(coin.script()))
-                    .map(coin -> FeeCoins.of(coin.outPoint(), coin.amountSat())).toList();
+                    .map(coin -> FeeCoins.of(coin.outPoint(), coin.amountSat())).toList());
+            Set<OutPoint> taken = locks.overlooked(free.stream().map(FeeInput::outPoint).collect(Collectors.toSet()));
+            free.removeIf(coin -> taken.contains(coin.outPoint()));
             List<FeeInput> missing = FeeCoins.missing(all, free, amountSat, feeratePerKw);
             locks.keep(purpose, missing);
             all.addAll(missing);

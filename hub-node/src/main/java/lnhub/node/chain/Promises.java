@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import lnhub.actors.chain.ChainTransaction;
-import lnhub.node.chain.WalletFile.Funded;
+import lnhub.node.chain.WalletState.Funded;
 import lnhub.node.chain.WalletKeys.Branch;
 import lnhub.protocol.claims.FeeInput;
 import lnhub.protocol.transactions.OutPoint;
@@ -21,7 +21,7 @@ import lnhub.protocol.units.Bytes32;
 
 /**
  * What a wallet's coins are promised to: transactions that it made and that are not buried yet, and the fees of claims,
- * by purpose. Each change is on the disk before it counts; one that could not be written did not happen. For one
+ * by purpose. Each change is stored before it counts; one that could not be stored did not happen. For one
  * thread at a time.
  */
 final class Promises {
@@ -30,27 +30,32 @@ final class Promises {
     private static final int MAX_FUNDED = 10_000;
     private static final int MAX_PURPOSES = 10_000;
 
-    private final WalletFile file;
+    private final WalletState state;
     private final ToIntFunction<Branch> nextKey;
     private final Map<Bytes32, Funded> funded = new LinkedHashMap<>();
     private final Map<Bytes32, List<FeeInput>> fees = new LinkedHashMap<>();
     /** The height at which a coin kept for fees was first missed in the chain; a restart counts again. */
     private final Map<OutPoint, Integer> missedSince = new HashMap<>();
 
-    /** @param nextKey the first key of a branch that has not been handed out, for the same file */
-    Promises(WalletFile file, WalletFile.Content content, ToIntFunction<Branch> nextKey) {
-        this.file = file;
+    /** @param nextKey the first key of a branch that has not been handed out, of the same wallet */
+    Promises(WalletState state, WalletState.Content content, ToIntFunction<Branch> nextKey) {
+        this.state = state;
         this.nextKey = nextKey;
         content.funded().forEach(entry -> funded.put(entry.tx().txid(), entry));
         content.fees().forEach((purpose, coins) -> fees.put(purpose, List.copyOf(coins)));
     }
 
     void save() {
-        file.write(new WalletFile.Content(nextKey.applyAsInt(Branch.EXTERNAL), nextKey.applyAsInt(Branch.INTERNAL),
+        state.write(new WalletState.Content(nextKey.applyAsInt(Branch.EXTERNAL), nextKey.applyAsInt(Branch.INTERNAL),
                 List.copyOf(funded.values()), Collections.unmodifiableMap(fees)));
     }
 
-    /** What is not on the disk is not so: a caller who was told of the failure may try again. */
+    /** @throws lnhub.actors.chain.WalletTakenOver when another process has taken the wallet over */
+    void requireHeld() {
+        state.requireHeld();
+    }
+
+    /** What is not stored is not so: a caller who was told of the failure may try again. */
     private void saveOr(Runnable undo) {
         try {
             save();

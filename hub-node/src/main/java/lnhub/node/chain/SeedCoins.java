@@ -1,6 +1,5 @@
 package lnhub.node.chain;
 
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -47,14 +46,14 @@ final class SeedCoins {
     record Fees(List<FeeInput> kept, List<FeeInput> missing) {
     }
 
-    SeedCoins(DeterministicKey account, Path stateFile) {
+    SeedCoins(DeterministicKey account, WalletStore store) {
         this.keys = new WalletKeys(account);
         this.ledger = new WalletLedger(keys);
-        WalletFile file = new WalletFile(stateFile, keys.accountId());
-        WalletFile.Content content = file.read();
+        WalletState state = new WalletState(store, keys.accountId());
+        WalletState.Content content = state.take();
         keys.advance(Branch.EXTERNAL, content.nextExternal());
         keys.advance(Branch.INTERNAL, content.nextInternal());
-        this.promises = new Promises(file, content, keys::next);
+        this.promises = new Promises(state, content, keys::next);
     }
 
     void feeReserve(LongSupplier sat) {
@@ -82,7 +81,7 @@ final class SeedCoins {
         }
     }
 
-    private boolean isBuried(WalletFile.Funded entry) {
+    private boolean isBuried(WalletState.Funded entry) {
         return entry.tx().inputs().stream().map(input -> ledger.spentAt(input.outPoint()))
                 .anyMatch(height -> height.isPresent() && tipHeight - height.get() + 1 >= Promises.BURIED);
     }
@@ -175,13 +174,13 @@ final class SeedCoins {
 
     // --- transactions ---
 
-    /** Chooses coins, signs, and has the promise on the disk before it returns. */
+    /** Chooses coins, signs, and has the promise stored before it returns. */
     synchronized PaymentTransaction promise(Bytes script, long amountSat, int feeratePerKw) {
         promises.requireRoom();
         CoinSelection selection =
                 CoinSelection.select(free(), amountSat, script.length(), feeratePerKw, feeReserve.getAsLong());
         PaymentTransaction payment = PaymentTransaction.sign(selection, keys, script, amountSat);
-        promises.put(new WalletFile.Funded(
+        promises.put(new WalletState.Funded(
                 payment.funded(), ChainTransaction.parse(payment.funded().signedTx()), false));
         return payment;
     }
@@ -191,13 +190,13 @@ final class SeedCoins {
      * spent, by itself, and the payment would be made again with others.
      */
     synchronized void willPublish(FundedTransaction payment) {
-        WalletFile.Funded entry = promises.funded(payment.txid()).orElseThrow(
+        WalletState.Funded entry = promises.funded(payment.txid()).orElseThrow(
                 () -> new IllegalStateException("the payment was released before it was published"));
-        promises.put(new WalletFile.Funded(payment, entry.tx(), true));
+        promises.put(new WalletState.Funded(payment, entry.tx(), true));
     }
 
     /** Our own payments whose publication nobody has confirmed to us. */
-    synchronized List<WalletFile.Funded> toPublish() {
+    synchronized List<WalletState.Funded> toPublish() {
         return promises.funded().stream()
                 .filter(entry -> entry.publish() && !ledger.has(entry.tx().txid())).toList();
     }
@@ -214,7 +213,7 @@ final class SeedCoins {
 
     synchronized List<FundedTransaction> unseen() {
         return promises.funded().stream().filter(entry -> !entry.publish())
-                .map(WalletFile.Funded::funded).filter(entry -> !ledger.has(entry.txid())).toList();
+                .map(WalletState.Funded::funded).filter(entry -> !ledger.has(entry.txid())).toList();
     }
 
     // --- the fees of claims ---

@@ -1,7 +1,6 @@
 package lnhub.node.chain;
 
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The hub's coins, kept by P2WPKH keys of one account (BIP 84) in this process. The chain is read again from the birth
- * height at every start; every method waits for that. Beside the chain there is a small file (see {@link WalletFile})
+ * height at every start; every method waits for that. Beside the chain there is a small store (see {@link WalletState})
  * with the keys handed out and the coins promised. Only coins in a block are spent, and each is looked up in the
- * chain's and the mempool's view before a transaction is handed out, so that even a wallet restored without its file
+ * chain's and the mempool's view before a transaction is handed out, so that even a wallet restored without its store
  * does not spend what it has published before.
  */
 public final class SeedWallet implements Wallet {
@@ -53,12 +52,12 @@ public final class SeedWallet implements Wallet {
     /**
      * @param account     extended private key of one account (m/84'/coin'/account'), used by nothing else
      * @param birthHeight no coin of the account is in an earlier block; the block of this height must exist
-     * @param stateFile   the wallet's own file, in a directory that exists
-     * @throws UncheckedIOException when that file cannot be read or belongs to another account
+     * @param store       the wallet's own; taken over here
+     * @throws UncheckedIOException when what it has cannot be read or belongs to another account
      */
     public static SeedWallet open(
-            Chain chain, DeterministicKey account, BitcoinNetwork network, int birthHeight, Path stateFile) {
-        SeedWallet wallet = new SeedWallet(chain, network, new SeedCoins(account, stateFile));
+            Chain chain, DeterministicKey account, BitcoinNetwork network, int birthHeight, WalletStore store) {
+        SeedWallet wallet = new SeedWallet(chain, network, new SeedCoins(account, store));
         wallet.subscription = chain.subscribe(birthHeight, wallet.new Follower());
         return wallet;
     }
@@ -96,7 +95,7 @@ public final class SeedWallet implements Wallet {
     }
 
     private void publishAgain() {
-        for (WalletFile.Funded entry : coins.toPublish()) {
+        for (WalletState.Funded entry : coins.toPublish()) {
             chain.publish(entry.tx().raw()).whenComplete((published, failure) ->
                     LOG.info("published {} again: {}", entry.tx().txid().reversed(),
                             failure == null ? published : failure.getMessage()));

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import lnhub.protocol.claims.FeeInput;
 import lnhub.protocol.transactions.OutPoint;
@@ -13,7 +11,6 @@ import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a wallet remembers of the coins kept for fees. */
 class PromisesTest {
@@ -21,14 +18,13 @@ class PromisesTest {
     private static final FeeInput ONE = FeeCoins.of(new OutPoint(Bytes32.fromHex("01".repeat(32)), 7), 1_000);
     private static final FeeInput TWO = FeeCoins.of(new OutPoint(Bytes32.fromHex("02".repeat(32)), 0), 2_000);
 
-    @TempDir
-    Path directory;
+    private final Kept kept = new Kept();
     private Promises promises;
 
     @BeforeEach
     void open() {
-        WalletFile file = new WalletFile(directory.resolve("wallet"), Bytes.fromHex("aa"));
-        promises = new Promises(file, file.read(), branch -> 0);
+        WalletState state = new WalletState(kept.store(), Bytes.fromHex("aa"));
+        promises = new Promises(state, state.take(), branch -> 0);
     }
 
     @Test
@@ -68,18 +64,17 @@ class PromisesTest {
     }
 
     @Test
-    void whatIsNotOnTheDiskIsNotSo() throws Exception {
+    void whatIsNotKeptIsNotSo() {
         promises.keep(PURPOSE, List.of(ONE));
-        Files.createDirectories(directory.resolve("wallet.new").resolve("occupied"));
+        kept.refuse(true);
         assertThatThrownBy(() -> promises.keep(PURPOSE, List.of(TWO))).isInstanceOf(UncheckedIOException.class);
         assertThatThrownBy(() -> promises.release(PURPOSE)).isInstanceOf(UncheckedIOException.class);
         assertThat(promises.fees(PURPOSE)).containsExactly(ONE);
     }
 
     @Test
-    void aFileOfBeforeThereWereAnyIsRead() throws Exception {
-        Files.writeString(directory.resolve("wallet"),
-                "{\"version\":1,\"account\":\"aa\",\"nextExternal\":3,\"nextInternal\":0,\"funded\":[]}");
+    void whatIsOfBeforeThereWereAnyIsRead() {
+        kept.put("{\"version\":1,\"account\":\"aa\",\"nextExternal\":3,\"nextInternal\":0,\"funded\":[]}");
         open();
         assertThat(promises.feeCoins()).isEmpty();
         promises.keep(PURPOSE, List.of(ONE));

@@ -1,7 +1,6 @@
 package lnhub.node.chain;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import lnhub.actors.chain.Chain;
 import lnhub.actors.chain.Wallet;
@@ -21,8 +20,8 @@ class SeedWalletContractTest extends WalletContract {
     }
 
     @Override
-    Wallet open(Chain on, Path file) {
-        return SeedWallet.open(on, WalletKeysTest.account(1, 0), BitcoinNetwork.REGTEST, 0, file);
+    Wallet open(Chain on, Kept kept) {
+        return SeedWallet.open(on, WalletKeysTest.account(1, 0), BitcoinNetwork.REGTEST, 0, kept.store());
     }
 
     @AfterEach

@@ -1,7 +1,6 @@
 package lnhub.node.chain;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import lnhub.actors.chain.Chain;
 import lnhub.actors.chain.Wallet;
 import org.bitcoinj.base.BitcoinNetwork;
@@ -20,8 +19,8 @@ class SeedWalletOnBitcoindTest extends WalletContract {
     }
 
     @Override
-    Wallet open(Chain on, Path file) {
-        return SeedWallet.open(on, WalletKeysTest.account(1, 0), BitcoinNetwork.REGTEST, 0, file);
+    Wallet open(Chain on, Kept kept) {
+        return SeedWallet.open(on, WalletKeysTest.account(1, 0), BitcoinNetwork.REGTEST, 0, kept.store());
     }
 
     @AfterEach

@@ -7,9 +7,6 @@ import fr.acinq.bitcoin.Script;
 import fr.acinq.bitcoin.Transaction;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +25,7 @@ import lnhub.actors.chain.InsufficientFunds;
 import lnhub.actors.chain.Wallet.Balance;
 import lnhub.actors.chain.Wallet.Coin;
 import lnhub.actors.chain.Wallet.FundedTransaction;
+import lnhub.actors.chain.WalletTakenOver;
 import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
 import lnhub.protocol.units.Bytes32;
@@ -35,7 +33,6 @@ import org.bitcoinj.base.BitcoinNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The wallet over the embedded chain; whatever it signs is judged by bitcoin-kmp's interpreter there. */
 class SeedWalletTest {
@@ -43,9 +40,7 @@ class SeedWalletTest {
     /** A funding output as BOLT 3 has it: P2WSH. */
     private static final Bytes FUNDING = TestMoney.script(Script.pay2wsh(new byte[] {0x51}));
 
-    @TempDir
-    Path directory;
-
+    private final Kept kept = new Kept();
     private final RegtestChain regtest = RegtestChain.inMemory(InstantSource.system());
     private RegtestServer server;
     private Chain chain;
@@ -67,12 +62,8 @@ class SeedWalletTest {
         server.close();
     }
 
-    private Path file() {
-        return directory.resolve("wallet.json");
-    }
-
     private SeedWallet open() {
-        return SeedWallet.open(chain, WalletKeysTest.account(1, 0), BitcoinNetwork.REGTEST, 0, file());
+        return SeedWallet.open(chain, WalletKeysTest.account(1, 0), BitcoinNetwork.REGTEST, 0, kept.store());
     }
 
     private void restart() {
@@ -219,7 +210,6 @@ class SeedWalletTest {
         FundedTransaction other = get(wallet.fund(FUNDING, 500_000, 253));
         assertThat(inputs(other)).doesNotContainAnyElementsOf(inputs(funded));
         assertThat(get(wallet.newAddress())).isNotEqualTo(address);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
         check(funded, FUNDING, 400_000, 253);
         assertThat(get(wallet.unseen())).contains(other);
         regtest.generate(7, TestMoney.SCRIPT);
@@ -227,7 +217,7 @@ class SeedWalletTest {
         balance(changeSat, 0, 600_000);
         until(() -> get(wallet.utxos()).stream().anyMatch(coin -> coin.output().confirmations() == 7));
         assertThat(get(wallet.unseen())).containsExactly(other);
-        assertThat(Files.readString(file())).doesNotContain(funded.signedTx().toHex());
+        assertThat(kept.text()).doesNotContain(funded.signedTx().toHex());
     }
 
     @Test
@@ -244,7 +234,7 @@ class SeedWalletTest {
         regtest.generate(1, used);
         balance(0, REWARD_SAT, 0);
         wallet.close();
-        Files.delete(file());
+        kept.delete();
         wallet = open();
         balance(0, REWARD_SAT, 0);
         assertThat(get(wallet.newScript())).isNotEqualTo(used);
@@ -252,12 +242,12 @@ class SeedWalletTest {
     }
 
     @Test
-    void spendsNoCoinThatTheMempoolSpendsEvenWithoutItsFile() throws Exception {
+    void spendsNoCoinThatTheMempoolSpendsEvenWithoutItsStore() throws Exception {
         deposit(500_000, 600_000);
         FundedTransaction funded = get(wallet.fund(FUNDING, 400_000, 253));
         regtest.submit(funded.signedTx());
         wallet.close();
-        Files.delete(file());
+        kept.delete();
         wallet = open();
         FundedTransaction other = get(wallet.fund(FUNDING, 400_000, 253));
         assertThat(inputs(other)).doesNotContainAnyElementsOf(inputs(funded));
@@ -308,7 +298,7 @@ class SeedWalletTest {
                         BitcoindConfig.Credentials.of("user", "secret")))) {
             assertThat(other.unconfirmed()).isEmpty();
             try (SeedWallet again = SeedWallet.open(
-                    theirs, WalletKeysTest.account(1, 0), BitcoinNetwork.REGTEST, 0, file())) {
+                    theirs, WalletKeysTest.account(1, 0), BitcoinNetwork.REGTEST, 0, kept.store())) {
                 Recording told = new Recording();
                 theirs.subscribe(other.tip().height(), told);
                 assertThat(Recording.next(told.transactions).txid()).isEqualTo(sent.txid());
@@ -332,7 +322,7 @@ class SeedWalletTest {
                     asked.complete(null);
                     return mayAnswer.thenCompose(now -> chain.spendableOutput((OutPoint) arguments[0]));
                 });
-        wallet = SeedWallet.open(slow, WalletKeysTest.account(1, 0), BitcoinNetwork.REGTEST, 0, file());
+        wallet = SeedWallet.open(slow, WalletKeysTest.account(1, 0), BitcoinNetwork.REGTEST, 0, kept.store());
         CompletionStage<FundedTransaction> sending = wallet.send(TestMoney.SCRIPT, 250_000, 2_500);
         get(asked);
         regtest.generate(2, TestMoney.SCRIPT);
@@ -359,31 +349,30 @@ class SeedWalletTest {
     }
 
     @Test
-    void promisesNothingThatIsNotOnTheDisk() throws Exception {
+    void promisesNothingThatIsNotKept() throws Exception {
         deposit(500_000);
-        Path blocked = directory.resolve("wallet.json.new");
-        Files.createDirectories(blocked.resolve("occupied"));
+        kept.refuse(true);
         assertThatThrownBy(() -> get(wallet.fund(FUNDING, 400_000, 253)))
                 .hasCauseInstanceOf(UncheckedIOException.class);
         assertThatThrownBy(() -> get(wallet.newAddress())).hasCauseInstanceOf(UncheckedIOException.class);
         assertThat(get(wallet.unseen())).isEmpty();
         balance(500_000, 0, 0);
-        Files.delete(blocked.resolve("occupied"));
+        kept.refuse(false);
         check(get(wallet.fund(FUNDING, 400_000, 253)), FUNDING, 400_000, 253);
     }
 
     @Test
-    void doesNotTakeADamagedOrForeignFileForAnEmptyOne() throws Exception {
+    void doesNotTakeADamagedOrForeignStoreForAnEmptyOne() throws Exception {
         get(wallet.newAddress());
         wallet.close();
         assertThatThrownBy(() -> SeedWallet.open(
-                chain, WalletKeysTest.account(1, 1), BitcoinNetwork.REGTEST, 0, file()))
+                chain, WalletKeysTest.account(1, 1), BitcoinNetwork.REGTEST, 0, kept.store()))
                 .isInstanceOf(UncheckedIOException.class).hasRootCauseMessage("it belongs to another account key");
         for (String damaged : List.of("", "{", "{\"version\":2}", "[]")) {
-            Files.writeString(file(), damaged);
+            kept.put(damaged);
             assertThatThrownBy(this::open).isInstanceOf(UncheckedIOException.class);
         }
-        Files.delete(file());
+        kept.delete();
         wallet = open();
     }
 
@@ -403,5 +392,27 @@ class SeedWalletTest {
             check(funded, FUNDING, 200_000 + i, 1_000);
         }
         assertThat(spent).hasSize(8);
+    }
+
+    @Test
+    void aLateOwnerHandsOutNothingAndSaysSo() throws Exception {
+        deposit(500_000, 600_000);
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        wallet.close();
+        wallet = SeedWallet.open(chain, WalletKeysTest.account(1, 0), BitcoinNetwork.REGTEST, 0,
+                kept.store(() -> told.complete(null)));
+        SeedWallet late = wallet;
+        balance(1_100_000, 0, 0);
+        wallet = open();
+        FundedTransaction funded = get(wallet.fund(FUNDING, 550_000, 253));
+        assertThatThrownBy(() -> get(late.fund(FUNDING, 550_000, 253))).hasCauseInstanceOf(WalletTakenOver.class);
+        get(told);
+        int published = regtest.unconfirmed().size();
+        assertThatThrownBy(() -> get(late.send(FUNDING, 100_000, 253))).hasCauseInstanceOf(WalletTakenOver.class);
+        assertThatThrownBy(() -> get(late.newAddress())).hasCauseInstanceOf(WalletTakenOver.class);
+        assertThat(regtest.unconfirmed()).hasSize(published);
+        late.close();
+        restart();
+        assertThat(get(wallet.unseen())).containsExactly(funded);
     }
 }

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fr.acinq.bitcoin.Script;
 import fr.acinq.bitcoin.Transaction;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What every wallet must do, whoever keeps its keys and whatever chain it is on. */
 abstract class WalletContract {
@@ -40,9 +37,7 @@ abstract class WalletContract {
     private static final Bytes32 PURPOSE = Bytes32.fromHex("a1".repeat(32));
     private static final Bytes32 OTHER = Bytes32.fromHex("a2".repeat(32));
 
-    @TempDir
-    Path directory;
-
+    final Kept kept = new Kept();
     BitcoindRpc rpc;
     Chain chain;
     Wallet wallet;
@@ -50,14 +45,19 @@ abstract class WalletContract {
     /** Where an empty chain of the test's own is. */
     abstract BitcoindConfig node() throws Exception;
 
-    /** The same wallet each time it is opened with the same file. */
-    abstract Wallet open(Chain on, Path file) throws Exception;
+    /** The same wallet each time it is opened with the same store. */
+    abstract Wallet open(Chain on, Kept kept) throws Exception;
+
+    /** How a request fails when what it needs cannot be kept. */
+    Class<? extends Exception> notKept() {
+        return UncheckedIOException.class;
+    }
 
     @BeforeEach
     void begin() throws Exception {
         connect();
         mine(101, TestMoney.ADDRESS);
-        wallet = open(chain, file());
+        wallet = open(chain, kept);
     }
 
     void connect() throws Exception {
@@ -79,13 +79,9 @@ abstract class WalletContract {
         }
     }
 
-    private Path file() {
-        return directory.resolve("wallet.dat");
-    }
-
     void restart() throws Exception {
         wallet.close();
-        wallet = open(chain, file());
+        wallet = open(chain, kept);
     }
 
     static <T> T get(CompletionStage<T> stage) throws Exception {
@@ -248,15 +244,13 @@ abstract class WalletContract {
     }
 
     @Test
-    void promisesNothingThatIsNotOnTheDisk() throws Exception {
+    void promisesNothingThatIsNotKept() throws Exception {
         deposit(500_000);
-        Path blocked = directory.resolve("wallet.dat.new");
-        Files.createDirectories(blocked.resolve("occupied"));
-        assertThatThrownBy(() -> get(wallet.fund(FUNDING, 400_000, 253)))
-                .hasCauseInstanceOf(UncheckedIOException.class);
+        kept.refuse(true);
+        assertThatThrownBy(() -> get(wallet.fund(FUNDING, 400_000, 253))).hasCauseInstanceOf(notKept());
         assertThat(get(wallet.unseen())).isEmpty();
         balance(500_000, 0, 0);
-        Files.delete(blocked.resolve("occupied"));
+        kept.refuse(false);
         check(get(wallet.fund(FUNDING, 400_000, 253)), 400_000, 253);
     }
 

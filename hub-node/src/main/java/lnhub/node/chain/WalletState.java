@@ -1,24 +1,16 @@
 package lnhub.node.chain;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import lnhub.actors.chain.ChainTransaction;
 import lnhub.actors.chain.Wallet.FundedTransaction;
 import lnhub.protocol.claims.FeeInput;
@@ -28,17 +20,15 @@ import lnhub.protocol.units.Bytes32;
 
 /**
  * What a wallet cannot find in the chain: which keys it has handed out and which of its transactions are not there yet.
- * No secret is in it. Every change is on the disk before anything depends on it: a new file is forced, then takes the
- * old one's name.
+ * No secret is in it. Every change is stored before anything depends on it.
  */
-final class WalletFile {
+final class WalletState {
     /** Since 2 with the coins kept for fees, which a version 1 knows nothing of and would spend. */
     private static final int VERSION = 2;
     private static final int OLDEST_VERSION = 1;
-    private static final int MAX_SIZE = 256 << 20;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final Path file;
+    private final WalletStore store;
     private final Bytes accountId;
 
     /** @param publish whether the wallet is to publish it, and not whoever asked for it */
@@ -50,28 +40,33 @@ final class WalletFile {
         static final Content NEW = new Content(0, 0, List.of(), Map.of());
     }
 
-    WalletFile(Path file, Bytes accountId) {
-        this.file = file;
+    WalletState(WalletStore store, Bytes accountId) {
+        this.store = store;
         this.accountId = accountId;
     }
 
     /**
-     * @throws UncheckedIOException when there is a file that cannot be read, or is another wallet's: it is never taken
-     *                              for an empty one
+     * Takes the wallet over from whoever had it.
+     *
+     * @throws UncheckedIOException when what is kept cannot be read, or is another wallet's: it is never taken for
+     *                              nothing
      */
-    Content read() {
-        if (!Files.exists(file)) {
-            return Content.NEW;
-        }
+    Content take() {
+        return decode(store.take(encode(Content.NEW), this::decode));
+    }
+
+    private Content decode(Bytes kept) {
         try {
-            if (Files.size(file) > MAX_SIZE) {
-                throw new IOException("it is larger than " + MAX_SIZE + " bytes");
-            }
-            return content(MAPPER.readTree(Files.readAllBytes(file)));
+            return content(MAPPER.readTree(kept.toArray()));
         } catch (IOException | IllegalArgumentException damaged) {
-            throw new UncheckedIOException("cannot use the wallet file " + file,
+            throw new UncheckedIOException("cannot use what is kept of the wallet",
                     damaged instanceof IOException known ? known : new IOException(damaged));
         }
+    }
+
+    /** @throws lnhub.actors.chain.WalletTakenOver when another has taken the wallet over */
+    void requireHeld() {
+        store.requireHeld();
     }
 
     private Content content(JsonNode json) throws IOException {
@@ -114,8 +109,15 @@ final class WalletFile {
         return json.path(name).asInt();
     }
 
-    /** @throws UncheckedIOException when it is not safely on the disk */
+    /**
+     * @throws UncheckedIOException               when it is not safely stored
+     * @throws lnhub.actors.chain.WalletTakenOver when another has taken the wallet over
+     */
     void write(Content content) {
+        store.write(encode(content));
+    }
+
+    private Bytes encode(Content content) {
         ObjectNode json = MAPPER.createObjectNode().put("version", VERSION).put("account", accountId.toHex())
                 .put("nextExternal", content.nextExternal).put("nextInternal", content.nextInternal);
         ArrayNode funded = json.putArray("funded");
@@ -129,27 +131,9 @@ final class WalletFile {
                     .put("index", coin.outPoint().index()).put("amountSat", coin.amountSat()));
         });
         try {
-            replace(MAPPER.writeValueAsBytes(json));
-        } catch (IOException failed) {
-            throw new UncheckedIOException("cannot write the wallet file " + file, failed);
-        }
-    }
-
-    private void replace(byte[] bytes) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (FileChannel channel = FileChannel.open(fresh,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
+            return Bytes.wrap(MAPPER.writeValueAsBytes(json));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("numbers and hex can be written as JSON", impossible);
         }
     }
 }
