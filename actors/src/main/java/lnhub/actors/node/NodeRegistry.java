@@ -1,5 +1,6 @@
 package lnhub.actors.node;
 
+import lnhub.actors.gossip.GossipRegistrations;
 import lnhub.actors.payment.PaymentRegistrations;
 import lnhub.actors.peer.PeerEvent;
 import lnhub.actors.peer.PeerMessage;
@@ -18,7 +19,8 @@ public final class NodeRegistry {
 
     public static KryoRegistry create() {
         return KryoRegistry.builder().with(Registrations::protocol).with(NodeRegistry::peers)
-                .with(PaymentRegistrations::register).with(MessageRegistrations::register).build();
+                .with(PaymentRegistrations::register).with(MessageRegistrations::register)
+                .with(GossipRegistrations::register).build();
     }
 
     /** 400 to 499: peers. */
