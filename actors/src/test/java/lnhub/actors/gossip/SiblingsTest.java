@@ -51,7 +51,8 @@ class SiblingsTest extends GossipFixture {
         TestNode first = node(US);
         TestNode second = node(US);
         RawPeer sender = peer(first, A);
-        List<ShortChannelId> ids = IntStream.range(0, 700).mapToObj(i -> ShortChannelId.of(10 + i / 10, i % 10, 0)).toList();
+        List<ShortChannelId> ids = IntStream.range(0, 700)
+                .mapToObj(i -> ShortChannelId.of(10 + i / 10, i % 10, 0)).toList();
         for (ShortChannelId id : ids) {
             onChain(id, A, B);
             sender.sends(A.announces(id, B));
