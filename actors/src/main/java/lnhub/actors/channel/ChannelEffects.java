@@ -101,6 +101,14 @@ final class ChannelEffects {
                 params.capacitySat(), params.announced(), channel.usable(), channel.policy(), peer.connection()));
     }
 
+    /** Whoever hosts it next speaks for it in gossip. */
+    void left(ChannelState state) {
+        if (state instanceof Live live) {
+            live.funded().shortChannelId().ifPresent(id ->
+                    services.gossip().tell(new GossipCommand.LocalChannelLeft(id)));
+        }
+    }
+
     private void register(Live live, Bytes32 channelId) {
         sharding.entityRefFor(PeerEntity.KEY, live.funded().params().remoteNodeId().toHex())
                 .tell(new PeerMessage.Register(ref, channelId));

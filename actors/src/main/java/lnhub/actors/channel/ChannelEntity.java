@@ -291,13 +291,14 @@ public final class ChannelEntity
                     dropConnection();
                     services.directory().restarting(ref).ifPresent(effects::tellGossip);
                 })
-                .onSignal(PostStop.class, (state, signal) -> stopped())
+                .onSignal(PostStop.class, (state, signal) -> stopped(state))
                 .build();
     }
 
     /** It may live on in another process: what this one knows of it must not be told it any more. */
-    private void stopped() {
+    private void stopped(ChannelState state) {
         dropConnection();
+        effects.left(state);
         services.residents().left(ref, context.getSelf());
         services.directory().left(ref);
         services.chain().tell(new ChainWatcher.Forget(ref));

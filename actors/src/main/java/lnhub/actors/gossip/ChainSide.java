@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import lnhub.actors.chain.Subscription;
 import lnhub.actors.chain.Unspent;
+import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.ShortChannelId;
 import lnhub.routing.gossip.FundingOutput;
 import lnhub.routing.gossip.NetworkView;
@@ -32,6 +33,8 @@ final class ChainSide {
     /** Answers of the chain that the rules have not spoken about yet. */
     private int beingJudged;
     private int blockHeight = UNKNOWN;
+    /** Of the last block whose spends are in the view. */
+    private int judgedHeight = UNKNOWN;
 
     /** @param heights told every new height @param funded told what the rules made of a funding output */
     ChainSide(ActorContext<GossipCommand> context, TimerScheduler<GossipCommand> timers, GossipServices services,
@@ -55,6 +58,27 @@ final class ChainSide {
         return blockHeight;
     }
 
+    /** As high as the blocks go whose spends the graph shows. */
+    int judgedHeight() {
+        return judgedHeight;
+    }
+
+    Optional<OutPoint> funding(ShortChannelId shortChannelId) {
+        return spends.funding(shortChannelId);
+    }
+
+    /** Channels that a sibling has looked up enter the graph: watched from now on. */
+    void takingOver(List<SharedGossip.Funded> channels) {
+        channels.forEach(channel -> channel.funding().ifPresent(
+                outPoint -> spends.watch(outPoint, channel.shortChannelId())));
+        beingJudged++;
+    }
+
+    /** They have entered. */
+    void tookOver() {
+        beingJudged--;
+    }
+
     FundingLookups lookups() {
         return lookups;
     }
@@ -65,6 +89,7 @@ final class ChainSide {
 
     void start(Internal.Start m) {
         blocks = Optional.of(services.chain().subscribe(m.tip().height() + 1, new BlockFeed(context.getSelf())));
+        judgedHeight = m.tip().height();
         height(m.tip().height());
     }
 
@@ -109,6 +134,7 @@ final class ChainSide {
             }
             return new Outcome.Accepted(next.pruned(m.height(), now), List.of());
         }, outcome -> {
+            judgedHeight = m.height();
             // What has left the graph, or never entered it; but not what is about to enter.
             if (beingJudged == 0) {
                 spends.keepOnly(judging.view().graph());
@@ -121,7 +147,10 @@ final class ChainSide {
     void disconnected(Internal.BlockDisconnected m) {
         lookups.blockSeen();
         judging.submit(view -> new Outcome.Accepted(view.rolledBackTo(m.height() - 1), List.of()),
-                outcome -> m.done().complete(null));
+                outcome -> {
+                    judgedHeight = m.height() - 1;
+                    m.done().complete(null);
+                });
         height(m.height() - 1);
     }
 

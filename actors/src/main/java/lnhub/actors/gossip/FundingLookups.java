@@ -22,8 +22,8 @@ final class FundingLookups {
     private boolean paused;
     private int blocks;
 
-    /** @param from whose it was @param blocks seen when the chain was asked */
-    record Lookup(ChannelAnnouncement announcement, ActorRef<ConnectionMessage> from, int blocks) {
+    /** @param from whose it was; none if a sibling told us @param blocks seen when the chain was asked */
+    record Lookup(ChannelAnnouncement announcement, Optional<ActorRef<ConnectionMessage>> from, int blocks) {
         ShortChannelId shortChannelId() {
             return announcement.shortChannelId();
         }
@@ -39,7 +39,7 @@ final class FundingLookups {
         return waiting.size() + underWay.size();
     }
 
-    void ask(ChannelAnnouncement announcement, ActorRef<ConnectionMessage> from) {
+    void ask(ChannelAnnouncement announcement, Optional<ActorRef<ConnectionMessage>> from) {
         waiting.add(new Lookup(announcement, from, blocks));
         next();
     }

@@ -44,6 +44,10 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
     private final RelayRound round;
     private final OwnChannels own;
     private final OwnNode ownNode;
+    private final Unannounced unannounced = new Unannounced();
+    private final Sharing sharing;
+    private final SiblingGossip siblingGossip;
+    private final Siblings siblings;
     private final EarlyNodes earlyNodes = new EarlyNodes();
     private long droppedBefore;
 
@@ -63,9 +67,16 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
         syncs = new Syncs(services, this::graph);
         peers = new Peers(services, inbox, syncs);
         round = new RelayRound(services.nodeId());
-        own = new OwnChannels(services, timers, this::publish);
+        own = new OwnChannels(services, timers, this::graph, unannounced, this::publish, this::said);
         ownNode = new OwnNode(services);
         chain = new ChainSide(context, timers, services, judging, syncs::blockHeight, this::funded);
+        siblingGossip = new SiblingGossip(services, judging, chain, own, unannounced,
+                news -> round.add(news.relay(), Optional.empty()), this::ownChannelEntered);
+        OtherProcesses others = new OtherProcesses(context, services);
+        Knowledge knowledge = new Knowledge(this::graph, chain, unannounced);
+        sharing = new Sharing(others.self(), knowledge, others.born());
+        siblings = new Siblings(services, others, knowledge, chain, siblingGossip::merge);
+        timers.startTimerWithFixedDelay("siblings", new Internal.AskSiblings(), limits.retry());
         timers.startTimerWithFixedDelay("flush", new Internal.Flush(), limits.flush());
         timers.startTimerWithFixedDelay("tick", new Internal.Tick(), limits.syncTimeout().dividedBy(2));
     }
@@ -89,18 +100,42 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
                     .ifPresent(peer -> peers.received(peer, m.message(), graph()));
             case GossipCommand.Unsent m -> unsent(m);
             case GossipCommand.LocalChannelAnnounced m -> announced(m);
-            case GossipCommand.LocalChannel m -> own.local(m, graph().channel(m.shortChannelId()));
+            case GossipCommand.LocalChannel m -> own.local(m, siblings.areInStep());
             case GossipCommand.LocalChannelClosed m -> closed(m.shortChannelId());
+            case GossipCommand.LocalChannelLeft m -> own.closed(m.shortChannelId());
+            case SiblingMessage m -> onSibling(m);
             case Internal m -> onInternal(m);
         }
+        if (own.isToSpeak() && siblings.areInStep()) {
+            own.speak();
+        }
+        sharing.answer();
         judging.next(this::nextOfPeers);
         return this;
+    }
+
+    private void onSibling(SiblingMessage message) {
+        switch (message) {
+            case SiblingMessage.Ask m -> sharing.asked(m);
+            case SiblingMessage.Compare m -> sharing.compare(m);
+            case SiblingMessage.Accepted m -> siblings.received(m);
+            case SiblingMessage.Position m -> siblings.received(m);
+            case SiblingMessage.Part m -> siblings.received(m);
+        }
     }
 
     private void onInternal(Internal internal) {
         switch (internal) {
             case Internal.TurnOver m -> turnOver(m);
-            case Internal.Start m -> chain.start(m);
+            case Internal.Start m -> {
+                chain.start(m);
+                siblings.chainKnown();
+            }
+            case Internal.Listed m -> {
+                siblings.listed(m.siblings());
+                sharing.keepOnly(m.siblings());
+            }
+            case Internal.AskSiblings m -> siblings.tick();
             case Internal.FundingAnswer m -> chain.answered(m);
             case Internal.ChainFailed m -> chain.failed(m);
             case Internal.BlockConnected m -> chain.connected(m);
@@ -173,13 +208,17 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
     private void judged(GossipPeer peer, GossipMessage message, Outcome outcome) {
         switch (outcome) {
             case Outcome.Accepted accepted -> {
-                round.add(accepted.relay(), Optional.of(peer.connection));
+                accepted(accepted, Optional.of(peer.connection));
+                if (message instanceof NodeAnnouncement m) {
+                    // Not all that is accepted may be relayed.
+                    sharing.accepted(m);
+                }
                 aboutUs(message);
             }
             case Outcome.NeedsFunding asking -> {
                 ChannelAnnouncement m = (ChannelAnnouncement) message;
                 earlyNodes.channelWaits(m);
-                chain.lookups().ask(m, peer.connection);
+                chain.lookups().ask(m, Optional.of(peer.connection));
             }
             case Outcome.Rejected rejected -> peers.wrong(peer, rejected.reason(), rejected.close());
             case Outcome.Ignored(IgnoreReason reason) -> ignored(peer, message, reason);
@@ -209,19 +248,40 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
         judging.submit(task.step(), task.then());
     }
 
+    /** Peers and siblings are to be told. */
+    private void accepted(Outcome.Accepted accepted, Optional<ActorRef<ConnectionMessage>> from) {
+        round.add(accepted.relay(), from);
+        accepted.relay().forEach(sharing::accepted);
+    }
+
     /** What others accepted may be about our channels, or by ourselves before we restarted. */
     private void aboutUs(GossipMessage message) {
         if (message instanceof ChannelUpdate m) {
             own.heard(m);
-        } else if (message instanceof NodeAnnouncement m && m.nodeId().equals(services.nodeId())) {
+            if (graph().channel(m.shortChannelId()).isEmpty()) {
+                own.peerOf(m).ifPresent(peer -> said(new SharedGossip.Unannounced(
+                        m.shortChannelId(), peer, Optional.empty(), Optional.of(m))));
+            }
+        } else if (message instanceof NodeAnnouncement m && m.nodeId().equals(services.nodeId())
+                && siblings.weAreEldest()) {
             publish(ownNode.afterHearing(m));
         }
+    }
+
+    /** Of a channel of ours that is not public: whichever process hosts it next has to know. */
+    private void said(SharedGossip.Unannounced what) {
+        unannounced.put(what);
+        what.theirs().ifPresent(services.graph()::publish);
+        sharing.unannounced(what.shortChannelId());
     }
 
     private void funded(FundingLookups.Lookup lookup, Outcome outcome) {
         earlyNodes.channelAnswered(lookup.announcement()).forEach(this::again);
         if (outcome instanceof Outcome.Accepted accepted) {
-            round.add(accepted.relay(), Optional.of(lookup.from()));
+            round.add(accepted.relay(), lookup.from());
+            if (lookup.from().isPresent()) {
+                sharing.accepted(lookup.announcement());
+            }
             accepted.relay().forEach(this::aboutUs);
             ownChannelEntered(lookup.shortChannelId());
         }
@@ -232,7 +292,8 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
         long now = services.nowSeconds();
         judging.submit(view -> view.announcedLocally(m.announcement(), m.capacitySat(), now), outcome -> {
             if (outcome instanceof Outcome.Accepted accepted) {
-                round.add(accepted.relay(), Optional.empty());
+                accepted(accepted, Optional.empty());
+                sharing.accepted(m.announcement());
                 accepted.relay().forEach(this::aboutUs);
             }
             ownChannelEntered(m.announcement().shortChannelId());
@@ -246,8 +307,8 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
     }
 
     private void closed(ShortChannelId shortChannelId) {
-        own.closed(shortChannelId);
-        services.graph().forget(shortChannelId);
+        siblingGossip.closed(shortChannelId);
+        sharing.closed(shortChannelId);
         judging.submit(view -> new Outcome.Accepted(view.closedLocally(shortChannelId), List.of()), outcome -> { });
     }
 
@@ -264,7 +325,7 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
 
     private void published(Outcome outcome) {
         switch (outcome) {
-            case Outcome.Accepted accepted -> round.add(accepted.relay(), Optional.empty());
+            case Outcome.Accepted accepted -> accepted(accepted, Optional.empty());
             case Outcome.Ignored(IgnoreReason reason) -> LOG.debug("our own gossip is not for others: {}", reason);
             case Outcome.Rejected rejected -> LOG.error("our own gossip is wrong: {}", rejected.reason());
             case Outcome.NeedsFunding asking -> throw new IllegalStateException("not an announcement of a channel");
@@ -273,7 +334,9 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
 
     private void turnOver(Internal.TurnOver over) {
         judging.over(over);
-        ownNode.missing(graph()).ifPresent(this::publish);
+        if (siblings.areInStep() && siblings.weAreEldest()) {
+            ownNode.missing(graph()).ifPresent(this::publish);
+        }
         services.graph().publish(graph());
     }
 
@@ -287,6 +350,9 @@ public final class GossipActor extends AbstractBehavior<GossipCommand> {
     private void tick() {
         syncs.tick(peers.all());
         own.refresh();
+        if (siblings.areInStep() && siblings.weAreEldest()) {
+            ownNode.renewed(graph()).ifPresent(this::publish);
+        }
         if (inbox.dropped() > droppedBefore) {
             LOG.info("dropped {} gossip messages of peers that sent too much", inbox.dropped() - droppedBefore);
             droppedBefore = inbox.dropped();

@@ -18,6 +18,8 @@ public sealed interface GossipCommand permits GossipCommand.PeerConnected,
         GossipCommand.LocalChannelAnnounced,
         GossipCommand.LocalChannel,
         GossipCommand.LocalChannelClosed,
+        GossipCommand.LocalChannelLeft,
+        SiblingMessage,
         Internal {
 
     /** @param queries whether both sides support gossip_queries */
@@ -54,5 +56,9 @@ public sealed interface GossipCommand permits GossipCommand.PeerConnected,
 
     /** The channel is closed: no more updates of it. */
     record LocalChannelClosed(ShortChannelId shortChannelId) implements GossipCommand {
+    }
+
+    /** The channel lives on, but no longer in this process: another one speaks for it. */
+    record LocalChannelLeft(ShortChannelId shortChannelId) implements GossipCommand {
     }
 }

@@ -1,7 +1,9 @@
 package lnhub.actors.gossip;
 
+import akka.actor.typed.ActorRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import lnhub.actors.chain.Tip;
 import lnhub.actors.chain.Unspent;
@@ -46,6 +48,14 @@ sealed interface Internal extends GossipCommand {
 
     /** Time to ask connections that were full whether they have room. */
     record AskForRoom() implements Internal {
+    }
+
+    /** The gossip actors of all processes of this node, ourselves among them. */
+    record Listed(Set<ActorRef<SiblingMessage>> siblings) implements Internal {
+    }
+
+    /** Time to ask siblings again that have not answered. */
+    record AskSiblings() implements Internal {
     }
 
     /** Time to look for peers that do not answer, and for updates of ours that grow old. */

@@ -16,6 +16,7 @@ final class OwnChannel {
     private Optional<ChannelUpdate> update = Optional.empty();
     private Optional<ChannelUpdate> peerUpdate = Optional.empty();
     private long lastTimestamp;
+    private boolean outdone;
 
     OwnChannel(LocalChannel local) {
         this.local = local;
@@ -56,6 +57,34 @@ final class OwnChannel {
         lastTimestamp = Math.max(lastTimestamp, m.timestamp());
     }
 
+    /** The last word of the process that hosted the channel before us: ours too, unless we have something to add. */
+    void adopt(ChannelUpdate m) {
+        heardOurOwn(m);
+        update = Optional.of(m);
+    }
+
+    /** An update that another process made: it is ours if it says the same, and else we have to say ours again. */
+    void heardOfSibling(ChannelUpdate m) {
+        if (update.filter(last -> last.timestamp() > m.timestamp() || last.equals(m)).isPresent()) {
+            return;
+        }
+        heardOurOwn(m);
+        if (update.filter(last -> !saysTheSame(last, m)).isPresent()) {
+            outdone = true;
+        } else {
+            update = Optional.of(m);
+        }
+    }
+
+    /** Whether the others may take for our last word what is not. */
+    boolean isOutdone() {
+        return outdone;
+    }
+
+    boolean isAnnounced() {
+        return announced;
+    }
+
     /** Whether the network takes the channel for usable though it is not. */
     boolean isToBeDisabled() {
         return !local.usable() && (update.isPresent() ? isEnabled() : announced);
@@ -82,11 +111,19 @@ final class OwnChannel {
     }
 
     private boolean saysTheSame(ChannelUpdate last, boolean enabled) {
-        RelayPolicy policy = policy();
         return enabled == isEnabled()
                 && announced == ((last.messageFlags() & 2) == 0)
-                && policy.equals(new RelayPolicy(last.feeBaseMsat(), last.feeProportionalMillionths(),
-                        last.cltvExpiryDelta(), last.htlcMinimumMsat(), last.htlcMaximumMsat()));
+                && policy().equals(policy(last));
+    }
+
+    private static boolean saysTheSame(ChannelUpdate one, ChannelUpdate other) {
+        return one.channelFlags() == other.channelFlags() && one.messageFlags() == other.messageFlags()
+                && policy(one).equals(policy(other));
+    }
+
+    private static RelayPolicy policy(ChannelUpdate m) {
+        return new RelayPolicy(m.feeBaseMsat(), m.feeProportionalMillionths(), m.cltvExpiryDelta(),
+                m.htlcMinimumMsat(), m.htlcMaximumMsat());
     }
 
     private ChannelUpdate sign(GossipServices services, boolean enabled) {
@@ -94,6 +131,7 @@ final class OwnChannel {
         ChannelUpdate signed = LocalGossip.channelUpdate(services.chainHash(), local.shortChannelId(),
                 services.nodeKey(), local.peer(), policy(), enabled, announced, lastTimestamp);
         update = Optional.of(signed);
+        outdone = false;
         return signed;
     }
 

@@ -40,6 +40,21 @@ final class OwnNode {
                 services.alias(), services.addresses(), lastTimestamp);
     }
 
+    /**
+     * A newer one, if the one in the graph says anything else: that of a former life, or of a process of this node
+     * that was configured differently.
+     */
+    Optional<NodeAnnouncement> renewed(Graph graph) {
+        return graph.node(services.nodeId()).flatMap(Node::announcement)
+                .filter(known -> !saysTheSame(known))
+                .map(this::afterHearing);
+    }
+
+    private boolean saysTheSame(NodeAnnouncement known) {
+        return known.features().equals(services.features()) && known.rgbColor().equals(services.rgbColor())
+                && known.alias().equals(services.alias()) && known.addresses().equals(services.addresses());
+    }
+
     /** One that we sent in a former life: the next one must be newer. */
     NodeAnnouncement afterHearing(NodeAnnouncement ours) {
         lastTimestamp = Math.max(lastTimestamp, ours.timestamp());

@@ -11,9 +11,16 @@ import lnhub.routing.graph.Graph;
 /** Which channel each funding output belongs to, to know it again when a block spends it. */
 final class Spends {
     private final Map<OutPoint, ShortChannelId> channels = new HashMap<>();
+    private final Map<ShortChannelId, OutPoint> fundings = new HashMap<>();
 
     void watch(OutPoint funding, ShortChannelId shortChannelId) {
         channels.put(funding, shortChannelId);
+        fundings.put(shortChannelId, funding);
+    }
+
+    /** The channel's funding output, if it was looked up. */
+    Optional<OutPoint> funding(ShortChannelId shortChannelId) {
+        return Optional.ofNullable(fundings.get(shortChannelId));
     }
 
     /** The channels that a block's inputs close. */
@@ -25,5 +32,6 @@ final class Spends {
     /** Spent channels stay in the graph, and here, for a while: the spend may be reorganised out and come again. */
     void keepOnly(Graph graph) {
         channels.values().removeIf(shortChannelId -> graph.channel(shortChannelId).isEmpty());
+        fundings.keySet().removeIf(shortChannelId -> graph.channel(shortChannelId).isEmpty());
     }
 }

@@ -2,6 +2,7 @@ package lnhub.actors.node;
 
 import lnhub.actors.chain.shared.WalletRegistrations;
 import lnhub.actors.directory.DirectoryRegistrations;
+import lnhub.actors.gossip.GossipRegistrations;
 import lnhub.actors.payment.PaymentRegistrations;
 import lnhub.actors.peer.PeerEvent;
 import lnhub.actors.peer.PeerMessage;
@@ -21,7 +22,8 @@ public final class NodeRegistry {
     public static KryoRegistry create() {
         return KryoRegistry.builder().with(Registrations::protocol).with(NodeRegistry::peers)
                 .with(PaymentRegistrations::register).with(MessageRegistrations::register)
-                .with(DirectoryRegistrations::register).with(WalletRegistrations::register).build();
+                .with(DirectoryRegistrations::register).with(WalletRegistrations::register)
+                .with(GossipRegistrations::register).build();
     }
 
     /** 400 to 499: peers. */

@@ -4,6 +4,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import lnhub.actors.peer.ConnectionMessage;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.units.Bytes;
@@ -33,11 +35,17 @@ final class TestNode {
     final GraphView graph = new GraphView();
     final ActorRef<GossipCommand> gossip;
 
-    TestNode(ActorTestKit kit, Party party, TestChain chain, TestClock clock, GossipLimits limits, Executor judges) {
+    TestNode(ActorTestKit kit, Party party, TestChain chain, Clock clock, GossipLimits limits, Executor judges) {
+        this(kit, party, chain, clock, limits, judges, UnaryOperator.identity());
+    }
+
+    /** @param around the actor, to see what it gets */
+    TestNode(ActorTestKit kit, Party party, TestChain chain, Clock clock, GossipLimits limits, Executor judges,
+            UnaryOperator<Behavior<GossipCommand>> around) {
         this.party = party;
-        this.gossip = kit.spawn(GossipActor.create(new GossipServices(party.nodeKey(),
+        this.gossip = kit.spawn(around.apply(GossipActor.create(new GossipServices(party.nodeKey(),
                 GossipRules.standard(Party.CHAIN, party.id()), Features.of(Features.BASIC_MPP),
-                Bytes.fromHex("010203"), Bytes32.ZEROES, Bytes.EMPTY, chain, clock, limits, judges, graph)));
+                Bytes.fromHex("010203"), Bytes32.ZEROES, Bytes.EMPTY, chain, clock, limits, judges, graph))));
     }
 
     Graph graph() {

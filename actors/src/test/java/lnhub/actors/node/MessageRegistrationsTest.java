@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lnhub.actors.channel.ChannelMessage;
 import lnhub.actors.directory.DirectoryMessage;
+import lnhub.actors.gossip.SiblingMessage;
 import lnhub.actors.payment.InvoiceCommand;
 import lnhub.actors.payment.PaymentCommand;
 import lnhub.actors.peer.ConnectionMessage;
@@ -34,8 +35,8 @@ class MessageRegistrationsTest {
         Set<String> registered = NodeRegistry.create().entries().stream().map(KryoRegistry.Entry::type)
                 .map(MessageRegistrationsTest::name).collect(Collectors.toSet());
         Set<String> messages = Stream.concat(Stream.of(ChannelMessage.class, PeerMessage.class,
-                        ConnectionMessage.class, InvoiceCommand.class, PaymentCommand.class, DirectoryMessage.class),
-                        wallet())
+                        ConnectionMessage.class, SiblingMessage.class, InvoiceCommand.class, PaymentCommand.class,
+                        DirectoryMessage.class), wallet())
                 .flatMap(MessageRegistrationsTest::leaves).map(MessageRegistrationsTest::name)
                 .collect(Collectors.toSet());
         assertThat(messages).containsAll(STAYS).allMatch(name -> registered.contains(name) != STAYS.contains(name));

@@ -50,6 +50,14 @@ public final class NetworkView {
         return graph;
     }
 
+    boolean hasRoomToWait() {
+        return waiting.size() < rules.maxWaiting();
+    }
+
+    PersistentMap<ShortChannelId, Waiting> waiting() {
+        return waiting;
+    }
+
     /** How many channels wait for the chain's answer. */
     public int waitingCount() {
         return waiting.size();
@@ -180,9 +188,7 @@ public final class NetworkView {
         if (!GossipSignatures.isValid(m)) {
             return new Rejected("node_announcement of " + m.nodeId() + ": invalid signature", true);
         }
-        NetworkView view = with(graph.with(new Node.Announced(m, spent(budget))), waiting);
-        // "If more than one type 5 address is announced: MUST not forward the node_announcement."
-        return new Accepted(view, AddressDescriptors.hostnames(m.addresses()) > 1 ? List.of() : List.of(m));
+        return announced(m, budget);
     }
 
     /**
@@ -228,26 +234,42 @@ public final class NetworkView {
         return with(next, waiting);
     }
 
+    Accepted announced(NodeAnnouncement m, UpdateBudget budget) {
+        NetworkView view = with(graph.with(new Node.Announced(m, spent(budget))), waiting);
+        // "If more than one type 5 address is announced: MUST not forward the node_announcement."
+        return new Accepted(view, AddressDescriptors.hostnames(m.addresses()) > 1 ? List.of() : List.of(m));
+    }
+
     private Outcome update(Channel channel, ChannelUpdate m, long nowSeconds) {
         int direction = Direction.of(m);
-        Optional<Direction> known = channel.direction(direction);
-        if (known.filter(latest -> latest.update().timestamp() >= m.timestamp()).isPresent()) {
-            return new Ignored(IgnoreReason.NOT_NEWER);
+        Optional<IgnoreReason> useless = useless(channel, m);
+        if (useless.isPresent()) {
+            return new Ignored(useless.get());
         }
-        if (channel.isSpent() && !Direction.isDisabled(m)) {
-            return new Ignored(IgnoreReason.CLOSING);
-        }
-        if (m.htlcMaximumMsat() > channel.capacityMsat()) {
-            return new Ignored(IgnoreReason.INVALID_LIMITS);
-        }
-        UpdateBudget budget = budget(known.map(Direction::budget), nowSeconds);
+        UpdateBudget budget = budget(channel.direction(direction).map(Direction::budget), nowSeconds);
         if (budget.isEmpty() && !channel.nodeId(direction).equals(rules.nodeId())) {
             return new Ignored(IgnoreReason.RATE_LIMITED);
         }
         if (!GossipSignatures.isValid(m, channel.nodeId(direction))) {
             return invalidSignature(m);
         }
-        Channel updated = channel.with(direction, new Direction(m, spent(budget)));
+        return updated(channel, m, budget);
+    }
+
+    static Optional<IgnoreReason> useless(Channel channel, ChannelUpdate m) {
+        Optional<Direction> known = channel.direction(Direction.of(m));
+        if (known.filter(latest -> latest.update().timestamp() >= m.timestamp()).isPresent()) {
+            return Optional.of(IgnoreReason.NOT_NEWER);
+        }
+        if (channel.isSpent() && !Direction.isDisabled(m)) {
+            return Optional.of(IgnoreReason.CLOSING);
+        }
+        return m.htlcMaximumMsat() > channel.capacityMsat()
+                ? Optional.of(IgnoreReason.INVALID_LIMITS) : Optional.empty();
+    }
+
+    Accepted updated(Channel channel, ChannelUpdate m, UpdateBudget budget) {
+        Channel updated = channel.with(Direction.of(m), new Direction(m, spent(budget)));
         // The announcement waited for the first update: without one it MUST NOT be sent.
         return new Accepted(with(graph.with(updated), waiting),
                 channel.hasUpdate() || channel.isSpent() ? List.of(m) : List.of(channel.announcement(), m));
@@ -279,7 +301,7 @@ public final class NetworkView {
         if (isTooLong(m.features(), m.extra())) {
             return Optional.of(IgnoreReason.TOO_LONG);
         }
-        return waiting.size() >= rules.maxWaiting() ? Optional.of(IgnoreReason.TOO_MANY_WAITING) : Optional.empty();
+        return hasRoomToWait() ? Optional.empty() : Optional.of(IgnoreReason.TOO_MANY_WAITING);
     }
 
     private Optional<IgnoreReason> useless(ChannelUpdate m, long nowSeconds) {
@@ -334,7 +356,7 @@ public final class NetworkView {
         return channel.nodeId(0).equals(rules.nodeId()) || channel.nodeId(1).equals(rules.nodeId());
     }
 
-    private UpdateBudget budget(Optional<UpdateBudget> known, long nowSeconds) {
+    UpdateBudget budget(Optional<UpdateBudget> known, long nowSeconds) {
         return known.map(budget -> budget.refilled(rules.updateBurst(), rules.updateRefillSeconds(), nowSeconds))
                 .orElseGet(() -> UpdateBudget.full(rules.updateBurst(), nowSeconds));
     }
@@ -348,7 +370,7 @@ public final class NetworkView {
         return new Rejected("channel_update " + m.shortChannelId() + ": invalid signature", true);
     }
 
-    private NetworkView with(Graph nextGraph, PersistentMap<ShortChannelId, Waiting> nextWaiting) {
+    NetworkView with(Graph nextGraph, PersistentMap<ShortChannelId, Waiting> nextWaiting) {
         return new NetworkView(rules, nextGraph, nextWaiting);
     }
 }

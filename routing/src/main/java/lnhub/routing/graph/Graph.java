@@ -52,6 +52,11 @@ public final class Graph {
         return nodes::values;
     }
 
+    /** The nodes from this id (inclusive) upwards, in ascending order. */
+    public Iterable<Node> nodesFrom(PublicKey first) {
+        return () -> nodes.valuesFrom(first);
+    }
+
     /** This graph with the channel added, or replaced by one with the same announcement. */
     public Graph with(Channel channel) {
         boolean known = channels.get(channel.shortChannelId()).isPresent();
