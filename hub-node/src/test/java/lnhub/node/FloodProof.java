@@ -46,8 +46,8 @@ final class FloodProof {
         try {
             Await.until(payments + " payments to end, " + this, limit, () -> ended() >= from + payments);
         } catch (AssertionError stuck) {
-            throw new AssertionError("the peers' channels: " + before.keySet().stream().map(FloodProof::states).toList(),
-                    stuck);
+            throw new AssertionError("the peers' channels: "
+                    + before.keySet().stream().map(FloodProof::states).toList(), stuck);
         }
     }
 

@@ -133,7 +133,7 @@ public final class ChannelEntity
             }
             case ChannelMessage.FromPeer from when peer.isCurrent(from.connection()) -> fromPeer(state, from);
             case ChannelMessage.FromPeer from when isEarly(from.connection()) -> heard(() -> early.add(from));
-            case ChannelMessage.FromPeer stale -> Effect().none();
+            case ChannelMessage.FromPeer stale -> heard(() -> peer.refuse(stale.connection()));
             case ChannelMessage.Ask ask -> {
                 effects.expect(ask.replyTo());
                 yield decide(state, ask.command());
@@ -166,6 +166,8 @@ public final class ChannelEntity
             early.add(connected);
             return Effect().none();
         }
+        peer.connection().ifPresent(context::unwatch);
+        context.watchWith(connected.connection(), new ChannelMessage.PeerDisconnected(connected.connection()));
         peer.connected(connected.connection());
         return decide(state, new Command.Connected(connected.features()));
     }
@@ -180,6 +182,7 @@ public final class ChannelEntity
     }
 
     private Effect<Event.Recorded, ChannelState> disconnected(ChannelState state) {
+        peer.connection().ifPresent(context::unwatch);
         peer.disconnected();
         return decide(state, new Command.Disconnected());
     }

@@ -74,10 +74,14 @@ final class PeerLink {
         return true;
     }
 
-    /** From any connection: one that is not known here has nobody to speak for, and must not stay. */
+    /** It was replaced, or this channel was never told of it, which may be lost: over a new one all is said again. */
+    void refuse(ActorRef<ConnectionMessage> unknown) {
+        unknown.tell(new ConnectionMessage.Close("a channel does not know the connection"));
+    }
+
     void count(ChannelMessage.Count count) {
         if (!isCurrent(count.connection())) {
-            count.connection().tell(new ConnectionMessage.Close("a channel does not know the connection"));
+            refuse(count.connection());
         } else if (count.sent() != received) {
             close(LOST);
         } else {

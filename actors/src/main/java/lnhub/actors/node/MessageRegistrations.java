@@ -22,6 +22,7 @@ final class MessageRegistrations {
                 .with(MessageRegistrations::fromChain).with(MessageRegistrations::fromOtherChannels)
                 .with(MessageRegistrations::outcomes).with(MessageRegistrations::peerMessages)
                 .with(MessageRegistrations::connectionMessages);
+        table.register(690, ChannelMessage.Tick.class, 1);
     }
 
     private static void channelMessages(KryoRegistry.Builder table) {

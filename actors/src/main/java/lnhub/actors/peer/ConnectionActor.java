@@ -46,15 +46,21 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
     private static final int RESUME_BELOW = 2_048;
     /** No pong is owed for a ping that asks for so much (BOLT 1, "The ping and pong Messages"). */
     private static final int NO_PONG = 65_532;
+    /** How often the peer's entity is told of the connection until it answers. */
+    private static final Duration INTRODUCE_AGAIN = Duration.ofSeconds(1);
+    private static final int MAX_INTRODUCTIONS = 30;
 
     private final PeerConnection peer;
     private final ConnectionServices services;
     private final ClusterSharding sharding;
+    private final TimerScheduler<ConnectionMessage> timers;
     private final Map<Bytes32, ChannelRef> routes = new HashMap<>();
     private final Lanes lanes = new Lanes();
     private final List<ChannelMessage> early = new ArrayList<>();
     private boolean initialised;
     private boolean attached;
+    private PeerMessage.Connected connected;
+    private int introductions;
     private boolean awaitingPong;
     private long pingedAt;
     private boolean heard;
@@ -73,6 +79,7 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
         this.peer = peer;
         this.services = services;
         this.sharding = sharding;
+        this.timers = timers;
         peer.send(new Init(services.features(), List.of(services.chainHash()), TlvStream.EMPTY));
         timers.startTimerWithFixedDelay("heartbeat", new ConnectionMessage.Heartbeat(), services.heartbeat());
     }
@@ -101,6 +108,7 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
                 resumeIfRoom();
             }
             case ConnectionMessage.Counted counted -> counted(counted);
+            case ConnectionMessage.Introduce again -> introduce();
             case ConnectionMessage.Gone gone -> peer.close("a process of this node is gone");
             case ConnectionMessage.Close close -> peer.close(close.why());
             case ConnectionMessage.Heartbeat beat -> heartbeat();
@@ -159,12 +167,26 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
         }
         initialised = true;
         services.connections().opened(peer);
+        connected = new PeerMessage.Connected(getContext().getSelf(), init.features(),
+                InitMessages.channelFeatures(init.features(), services.features()),
+                new PeerMessage.Address(peer.remote().getHostString(), peer.remote().getPort()), peer.incoming());
+        introduce();
         boolean queries = init.features().supports(Features.GOSSIP_QUERIES)
                 && services.features().supports(Features.GOSSIP_QUERIES);
-        tellPeer(new PeerMessage.Connected(getContext().getSelf(), init.features(),
-                InitMessages.channelFeatures(init.features(), services.features()),
-                new PeerMessage.Address(peer.remote().getHostString(), peer.remote().getPort()), peer.incoming()));
         services.gossip().tell(new GossipCommand.PeerConnected(getContext().getSelf(), peer.nodeId(), queries));
+    }
+
+    /** The peer's entity may be on its way to another process, or its process dead and not yet known to be. */
+    private void introduce() {
+        if (attached) {
+            return;
+        }
+        if (introductions++ == MAX_INTRODUCTIONS) {
+            peer.close("the peer's entity does not answer");
+        } else {
+            tellPeer(connected);
+            timers.startSingleTimer("introduce", new ConnectionMessage.Introduce(), INTRODUCE_AGAIN);
+        }
     }
 
     private void channelMessage(ChannelMessage message) {
@@ -177,6 +199,9 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
     }
 
     private void attach(ConnectionMessage.Attach attach) {
+        if (attached) {
+            return;
+        }
         getContext().watchWith(attach.peer(), new ConnectionMessage.Gone());
         routes.putAll(attach.routes());
         attached = true;

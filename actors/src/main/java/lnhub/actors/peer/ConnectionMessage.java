@@ -62,6 +62,10 @@ public sealed interface ConnectionMessage {
     record Counted(ChannelRef ref, long sent, long consumed) implements ConnectionMessage {
     }
 
+    /** Time to tell the peer's entity again. */
+    record Introduce() implements ConnectionMessage {
+    }
+
     /** Whoever speaks here is gone with its process. */
     record Gone() implements ConnectionMessage {
     }

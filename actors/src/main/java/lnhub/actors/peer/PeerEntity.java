@@ -149,18 +149,25 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
     // --- connections ---
 
     private Effect<PeerEvent, PeerState> connected(PeerState state, PeerMessage.Connected connected) {
-        current.ifPresent(old -> old.connection().tell(new ConnectionMessage.Close("replaced by a new connection")));
+        if (isCurrent(connected.connection())) {
+            // It has not heard the answer yet.
+            connected.connection().tell(new ConnectionMessage.Attach(routes(state), context.getSelf()));
+            return Effect().none();
+        }
+        current.ifPresent(old -> {
+            context.unwatch(old.connection());
+            old.connection().tell(new ConnectionMessage.Close("replaced by a new connection"));
+        });
+        context.watchWith(connected.connection(), new PeerMessage.Disconnected(connected.connection(),
+                "its process is gone"));
         current = Optional.of(connected);
         opening.clear();
         early.clear();
         connections++;
-        Map<Bytes32, ChannelRef> routes = new HashMap<>();
         // A channel must hear of the connection before it hears anything over it.
-        state.channels().forEach((ref, channelId) -> {
-            channel(ref, new ChannelMessage.PeerConnected(connected.connection(), connected.channelFeatures()));
-            routes.put(channelId, ref);
-        });
-        connected.connection().tell(new ConnectionMessage.Attach(routes, context.getSelf()));
+        state.channels().keySet().forEach(ref ->
+                channel(ref, new ChannelMessage.PeerConnected(connected.connection(), connected.channelFeatures())));
+        connected.connection().tell(new ConnectionMessage.Attach(routes(state), context.getSelf()));
         dialler.connected();
         if (connected.incoming() || state.address().map(connected.remote()::equals).orElse(false)) {
             return Effect().none();
@@ -168,10 +175,17 @@ public final class PeerEntity extends EventSourcedBehavior<PeerMessage, PeerEven
         return Effect().persist(new PeerEvent.Reached(connected.remote().host(), connected.remote().port()));
     }
 
+    private static Map<Bytes32, ChannelRef> routes(PeerState state) {
+        Map<Bytes32, ChannelRef> routes = new HashMap<>();
+        state.channels().forEach((ref, channelId) -> routes.put(channelId, ref));
+        return routes;
+    }
+
     private void disconnected(PeerState state, PeerMessage.Disconnected gone) {
         if (current.isEmpty() || !current.get().connection().equals(gone.connection())) {
             return;
         }
+        context.unwatch(gone.connection());
         current = Optional.empty();
         opening.values().forEach(ref -> channel(ref, new ChannelMessage.PeerDisconnected(gone.connection())));
         state.channels().keySet().forEach(ref ->

@@ -279,6 +279,7 @@ class ChannelEntityTest {
         second.expectNoMessage(Duration.ofMillis(200));
         reestablish(second);
         assertThat(sent(second)).isInstanceOf(ChannelReady.class);
+        assertThat(first.receiveMessage(SOON)).as("it is told to go").isInstanceOf(ConnectionMessage.Close.class);
         first.expectNoMessage(Duration.ofMillis(100));
     }
 

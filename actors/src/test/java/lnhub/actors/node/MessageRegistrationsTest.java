@@ -18,12 +18,13 @@ import org.junit.jupiter.api.Test;
 /** A message that can cross from one process to another and is not registered would be lost there, at run time. */
 class MessageRegistrationsTest {
     /** What an actor tells itself, or is told by what lives in its process: its timers, its shard, its socket. */
-    private static final Set<String> STAYS = Set.of("ChannelMessage$Published", "ChannelMessage$Tick",
+    private static final Set<String> STAYS = Set.of("ChannelMessage$Published",
             "ChannelMessage$Next", "ChannelMessage$Vanish", "PeerMessage$DialFailed", "PeerMessage$OpenWithScript",
             "PeerMessage$AcceptWithScript", "PeerMessage$Reconnect", "PeerMessage$Next", "PeerMessage$Unknown",
             "ConnectionMessage$Received", "ConnectionMessage$ReportUnsent", "ConnectionMessage$Closed",
-            "ConnectionMessage$Heartbeat", "ConnectionMessage$Gone", "InvoiceCommand$Next", "PaymentCommand$Next",
-            "PaymentCommand$AskAgain", "PaymentCommand$RouteFound", "PaymentCommand$WatcherGone",
+            "ConnectionMessage$Heartbeat", "ConnectionMessage$Introduce", "ConnectionMessage$Gone",
+            "InvoiceCommand$Next", "PaymentCommand$Next", "PaymentCommand$AskAgain", "PaymentCommand$RouteFound",
+            "PaymentCommand$WatcherGone",
             "DirectoryMessage$Tell", "DirectoryMessage$Check", "DirectoryMessage$Processes",
             "DirectoryMessage$Loaded",
             "OwnerMessage$Open", "OwnerMessage$Opened", "OwnerMessage$OpenFailed", "OwnerMessage$Answered",

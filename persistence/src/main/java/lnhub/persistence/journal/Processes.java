@@ -72,7 +72,8 @@ public final class Processes {
 
     private static void insert(Connection connection, String id, String address) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO hub_process "
-                + "(id, address, stage, started_at, heard_at) VALUES (?, ?, ?, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)")) {
+                + "(id, address, stage, started_at, heard_at) "
+                + "VALUES (?, ?, ?, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)")) {
             insert.setString(1, id);
             insert.setString(2, address);
             insert.setString(3, Stage.STARTING.name());
