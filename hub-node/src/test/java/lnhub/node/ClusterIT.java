@@ -3,16 +3,20 @@ package lnhub.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.grpc.StatusRuntimeException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import lnhub.node.cluster.Front;
+import lnhub.ops.command.NodeClient;
+import lnhub.ops.lnrpc.ListChannelsRequest;
 import lnhub.persistence.history.ForwardingHistory;
 import lnhub.persistence.journal.JournalConfig;
 import lnhub.protocol.crypto.PublicKey;
@@ -40,7 +44,7 @@ class ClusterIT {
     private final List<OutPoint> fundings = new ArrayList<>();
     private final List<HubNode> peers = new ArrayList<>();
     private final NodeProcess[] processes = new NodeProcess[PROCESSES];
-    private final InetSocketAddress[] addresses = new InetSocketAddress[PROCESSES];
+    private final NodeFile[] files = new NodeFile[PROCESSES];
     private String journal;
     private PublicKey hub;
 
@@ -58,9 +62,9 @@ class ClusterIT {
                     proof.pay(peers.get(i), peers.get((i + 1) % peers.size()), random, IN_FLIGHT);
                 }
                 proof.awaitProgress(20, TAKEN_OVER_WITHIN);
-                for (int kill = 0; kill < PROCESSES; kill++) {
-                    killAndStartAgain(network, front, proof, kill);
-                }
+                killAndStartAgain(network, front, proof, 0);
+                freezeAndWake(network, front, proof, 1);
+                killAndStartAgain(network, front, proof, 2);
                 proof.stop();
                 System.out.println(proof.settled());
                 check(network, proof);
@@ -95,21 +99,14 @@ class ClusterIT {
     private void start(TestNetwork network, Front front, int process) {
         Path config = network.configure(name(process), "alias = hub, cluster.enabled = true, " + journal);
         processes[process] = NodeProcess.start(config, network.folder(name(process)));
-        NodeFile file = processes[process].awaitStarted();
-        hub = file.nodeId();
-        addresses[process] = file.lightning();
+        files[process] = processes[process].awaitStarted();
+        hub = files[process].nodeId();
         lead(front);
     }
 
     /** To the processes that run. */
     private void lead(Front front) {
-        List<InetSocketAddress> there = new ArrayList<>();
-        for (InetSocketAddress address : addresses) {
-            if (address != null) {
-                there.add(address);
-            }
-        }
-        front.behind(there);
+        front.behind(Arrays.stream(files).filter(Objects::nonNull).map(NodeFile::lightning).toList());
     }
 
     private void open(TestNetwork network, Front front) {
@@ -128,13 +125,45 @@ class ClusterIT {
 
     private void killAndStartAgain(TestNetwork network, Front front, FloodProof proof, int victim) {
         processes[victim].kill();
-        addresses[victim] = null;
+        files[victim] = null;
         lead(front);
         System.out.println("killed " + name(victim) + "; " + proof);
+        awaitTakenOver(proof);
+        start(network, front, victim);
+        proof.awaitProgress(10, TAKEN_OVER_WITHIN);
+    }
+
+    /**
+     * The others take it for dead and host its channels. Woken up, it believes to host them still, and that its
+     * connections are the peers': its first append finds that it is not so, and it ends.
+     */
+    private void freezeAndWake(TestNetwork network, Front front, FloodProof proof, int victim) {
+        processes[victim].freeze();
+        files[victim] = null;
+        lead(front);
+        System.out.println("froze " + name(victim) + "; " + proof);
+        try (NodeClient other = new NodeClient(files[0].grpc())) {
+            Await.until("the others to host all channels", TAKEN_OVER_WITHIN, () -> channels(other) == fundings.size());
+        }
+        processes[victim].wake();
+        assertThat(processes[victim].awaitExit()).as("its exit status").isEqualTo(1);
+        awaitTakenOver(proof);
+        start(network, front, victim);
+        proof.awaitProgress(10, TAKEN_OVER_WITHIN);
+    }
+
+    /** A process that does not answer makes the list an error. */
+    private static int channels(NodeClient client) {
+        try {
+            return client.lightning().listChannels(ListChannelsRequest.getDefaultInstance()).getChannelsCount();
+        } catch (StatusRuntimeException notNow) {
+            return -1;
+        }
+    }
+
+    private void awaitTakenOver(FloodProof proof) {
         peers.forEach(peer -> Await.until("the channels of a peer", TAKEN_OVER_WITHIN,
                 () -> TestNetwork.usableChannels(peer) == 2));
-        proof.awaitProgress(10, TAKEN_OVER_WITHIN);
-        start(network, front, victim);
         proof.awaitProgress(10, TAKEN_OVER_WITHIN);
     }
 
