@@ -88,7 +88,7 @@ public final class HubNode implements RunningNode {
         Config journal = reachable(config).withFallback(journal(config, raw)).resolve();
         HikariDataSource tables = own(JournalConfig.dataSource(journal, TABLE_CONNECTIONS));
         prepareTables(tables, network);
-        Membership membership = own(new Membership(new Processes(tables), folder.id()));
+        Membership membership = own(new Membership(new Processes(tables), folder.id(), this::excluded));
         if (!config.cluster().enabled()) {
             membership.alone();
         }
@@ -104,8 +104,7 @@ public final class HubNode implements RunningNode {
         Wallet wallet = own(SharedWallet.start(Adapter.toTyped(system),
                 new NodeWallet(config, folder.path(), seed, chain, tables).setup(this::outOfDate)));
         own(this::stopActors);
-        system.registerOnTermination(() -> stop(Optional.of(new IllegalStateException(
-                "the other processes of this node go on without this one, which could not be reached"))));
+        system.registerOnTermination(this::excluded);
         if (config.cluster().enabled()) {
             membership.inCluster(system);
         }
@@ -201,6 +200,11 @@ public final class HubNode implements RunningNode {
     private void outOfDate(Throwable why) {
         LOG.error("another process keeps the wallet though this one is its owner: the process stops", why);
         stop(Optional.of(new IllegalStateException(why.getMessage(), why)));
+    }
+
+    private void excluded() {
+        stop(Optional.of(new IllegalStateException(
+                "the other processes of this node go on without this one, which could not be reached")));
     }
 
     /** Last opened, first closed; every one, whatever the others say. */

@@ -42,12 +42,17 @@ final class Membership implements AutoCloseable {
             task -> Thread.ofPlatform().daemon().name("membership").unstarted(task));
     private volatile Stage stage = Stage.STARTING;
     private String address = "";
+    private final Runnable excluded;
     private boolean begun;
 
-    /** @param id of the data folder */
-    Membership(Processes processes, String id) {
+    /**
+     * @param id of the data folder
+     * @param excluded told, once at least, when the others go on without this process
+     */
+    Membership(Processes processes, String id, Runnable excluded) {
         this.processes = processes;
         this.id = id;
+        this.excluded = excluded;
     }
 
     /**
@@ -147,9 +152,7 @@ final class Membership implements AutoCloseable {
     private void heartbeat() {
         try {
             if (!processes.heard(id, stage)) {
-                LOG.warn("this process was taken for dead by another one; it says that it is not");
-                processes.start(id, address);
-                processes.heard(id, stage);
+                excluded.run();
             }
         } catch (SQLException | RuntimeException failed) {
             LOG.warn("the database does not hear that this process is alive; it is told again in {} s: {}",

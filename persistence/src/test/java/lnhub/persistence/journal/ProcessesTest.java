@@ -13,7 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lnhub.persistence.journal.Processes.Row;
 import lnhub.persistence.journal.Processes.Stage;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ProcessesTest {
-    private static final Duration LEASE = Duration.ofSeconds(30);
-
     @TempDir
     private Path folder;
 
@@ -58,41 +58,65 @@ class ProcessesTest {
         }
     }
 
-    /** Two sides of a parted cluster: one of them goes on. */
-    @ParameterizedTest
-    @EnumSource(Dialect.class)
-    void aLeaseIsOnesUntilItIsGivenBackOrItsTimeIsOver(Dialect dialect) throws SQLException {
-        try (HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource()) {
-            Schema.migrate(tables);
-            Leases leases = new Leases(tables);
-            assertThat(leases.acquire("x", "left", LEASE)).isTrue();
-            assertThat(leases.acquire("x", "right", LEASE)).isFalse();
-            assertThat(leases.acquire("x", "left", LEASE)).as("its own").isTrue();
-            assertThat(leases.acquire("y", "right", LEASE)).as("another one").isTrue();
-            leases.release("x", "right");
-            assertThat(leases.acquire("x", "right", LEASE)).as("given back by whom it does not belong to").isFalse();
-            leases.release("x", "left");
-            assertThat(leases.acquire("x", "right", LEASE)).isTrue();
-            execute(tables, "UPDATE hub_lease SET until = until - INTERVAL '60' SECOND");
-            assertThat(leases.acquire("x", "left", LEASE)).isTrue();
-            assertThat(leases.acquire("x", "right", LEASE)).isFalse();
+    private static Processes cluster(HikariDataSource tables, String... names) throws SQLException {
+        Schema.migrate(tables);
+        Processes processes = new Processes(tables);
+        for (String name : names) {
+            processes.start(name, "akka://hub@" + name);
+            processes.heard(name, Stage.MEMBER);
         }
+        return processes;
+    }
+
+    private static boolean goOn(Processes processes, String... side) throws SQLException {
+        return processes.goOnWith("akka://hub@" + side[0],
+                Stream.of(side).map(name -> "akka://hub@" + name).collect(Collectors.toSet()));
     }
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
-    void ofManyWhoAskAtOnceOneGetsTheLease(Dialect dialect) throws Exception {
+    void ofTwoSidesTheFirstToAskGoesOn(Dialect dialect) throws SQLException {
+        try (HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource()) {
+            Processes processes = cluster(tables, "a", "b", "c", "d");
+            processes.start("e", "akka://hub@e");
+            assertThat(goOn(processes, "c", "d")).isTrue();
+            assertThat(goOn(processes, "a", "b")).as("struck off").isFalse();
+            assertThat(processes.heard("a", Stage.MEMBER)).as("it notices by itself, too").isFalse();
+            assertThat(processes.all()).extracting(Row::id).as("one that starts is on no side")
+                    .containsExactly("c", "d", "e");
+            assertThat(goOn(processes, "e", "c", "d")).as("nor may it decide").isFalse();
+        }
+    }
+
+    /** One failure soon after another, each noticed by another process, the first of which then dies itself. */
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void failuresMayFollowEachOther(Dialect dialect) throws SQLException {
+        try (HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource()) {
+            Processes processes = cluster(tables, "a", "b", "c");
+            assertThat(goOn(processes, "c", "b")).isTrue();
+            processes.start("a", "akka://hub@a2");
+            processes.heard("a", Stage.MEMBER);
+            assertThat(goOn(processes, "b", "a2")).isTrue();
+            assertThat(goOn(processes, "b")).isTrue();
+            assertThat(processes.all()).extracting(Row::id).containsExactly("b");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Dialect.class, names = "POSTGRESQL")
+    void ofManyWhoAskAtOnceOneGoesOn(Dialect dialect) throws Exception {
         try (HikariDataSource tables = TestDatabase.fresh(dialect, folder).dataSource();
                 ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            Schema.migrate(tables);
-            Leases leases = new Leases(tables);
-            List<Callable<Boolean>> asking = IntStream.range(0, 20).mapToObj(n ->
-                    (Callable<Boolean>) () -> leases.acquire("x", "process-" + n, LEASE)).toList();
-            int got = 0;
+            String[] names = IntStream.range(0, 12).mapToObj(n -> "p" + n).toArray(String[]::new);
+            Processes processes = cluster(tables, names);
+            List<Callable<Boolean>> asking = Stream.of(names).map(name ->
+                    (Callable<Boolean>) () -> goOn(processes, name)).toList();
+            int went = 0;
             for (Future<Boolean> answer : threads.invokeAll(asking)) {
-                got += answer.get() ? 1 : 0;
+                went += answer.get() ? 1 : 0;
             }
-            assertThat(got).isEqualTo(1);
+            assertThat(went).isEqualTo(1);
         }
     }
 
