@@ -151,7 +151,7 @@ final class NodeAssembly {
 
     /** With peers but without any channel in the graph, what they know is still on its way. */
     private boolean hasHeardOfTheNetwork() {
-        return graph.graph().channelCount() > 0 || actors.connections().all().isEmpty();
+        return graph.graph().channelCount() > 0 || actors.connections().isEmpty();
     }
 
     NodeApi api(InetSocketAddress lightning, Supplier<CompletionStage<Void>> stop) {
@@ -159,10 +159,10 @@ final class NodeAssembly {
         NodeFacts facts = new NodeFacts(nodeId, settings.alias(), settings.rgbColor(), VERSION, settings.network(),
                 hosts.stream().map(host -> nodeId + "@" + host).toList(), InitMessages.OURS, settings.channels(),
                 settings.clock());
-        return new HubApi(new ApiServices(system, facts, tables, actors.directory(), actors.states(), endings,
+        return new HubApi(new ApiServices(system, facts, tables, actors.directory(), actors.processes(), endings,
                 ref -> actors.sharding().entityRefFor(ChannelEntity.KEY, ref.toHex()),
-                peer -> actors.sharding().entityRefFor(PeerEntity.KEY, peer.toHex()), actors.connections(), chain,
-                view, wallet, graph::graph, this::hasHeardOfTheNetwork, graph::peerUpdate, actors::signer,
+                peer -> actors.sharding().entityRefFor(PeerEntity.KEY, peer.toHex()), chain, view, wallet,
+                graph::graph, this::hasHeardOfTheNetwork, graph::peerUpdate, actors::signer,
                 new NodePayments(actors.payments(), actors.secrets(), settings.clock()),
                 new NodeInvoices(actors.invoices()), CompletableFuture.completedFuture(null), stop));
     }

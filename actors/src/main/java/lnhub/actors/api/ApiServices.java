@@ -11,9 +11,8 @@ import lnhub.actors.chain.Chain;
 import lnhub.actors.chain.ChainView;
 import lnhub.actors.chain.Wallet;
 import lnhub.actors.channel.ChannelMessage;
-import lnhub.actors.directory.ChannelStates;
+import lnhub.actors.directory.AllProcesses;
 import lnhub.actors.forward.LocalChannels;
-import lnhub.actors.peer.Connections;
 import lnhub.actors.peer.PeerMessage;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Signer;
@@ -25,7 +24,7 @@ import lnhub.routing.graph.Graph;
 /**
  * What the API needs of the node around it.
  *
- * @param states of the channels of all processes
+ * @param processes asked for their channels and connections
  * @param endings told of every channel that has ended, once that is stored
  * @param graph the latest snapshot of the network
  * @param peerUpdates what the other end of a channel of ours asks for relaying to us
@@ -34,9 +33,9 @@ import lnhub.routing.graph.Graph;
  * @param stop stops it; completes when nothing of it runs any more
  */
 public record ApiServices(ActorSystem<?> system, NodeFacts facts, Tables tables, LocalChannels channels,
-        ChannelStates states, Endings endings, Function<ChannelRef, RecipientRef<ChannelMessage>> channelEntities,
-        Function<PublicKey, RecipientRef<PeerMessage>> peerEntities, Connections connections, Chain chain,
-        ChainView view, Wallet wallet, Supplier<Graph> graph, BooleanSupplier syncedToGraph,
+        AllProcesses processes, Endings endings, Function<ChannelRef, RecipientRef<ChannelMessage>> channelEntities,
+        Function<PublicKey, RecipientRef<PeerMessage>> peerEntities, Chain chain, ChainView view, Wallet wallet,
+        Supplier<Graph> graph, BooleanSupplier syncedToGraph,
         Function<ShortChannelId, Optional<ChannelUpdate>> peerUpdates, Function<ChannelRef, Signer> signers,
         PaymentApi payments, InvoiceApi invoices, CompletionStage<Void> ready, Supplier<CompletionStage<Void>> stop) {
 }

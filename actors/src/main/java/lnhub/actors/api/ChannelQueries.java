@@ -48,7 +48,7 @@ final class ChannelQueries {
     // --- open ---
 
     CompletionStage<List<Channel>> open() {
-        return services.states().all().thenApply(all -> all.stream().flatMap(seen ->
+        return services.processes().channels().thenApply(all -> all.stream().flatMap(seen ->
                 seen.state() instanceof Normal normal && !isShuttingDown(normal) ? Stream.of(channel(seen, normal))
                         : Stream.empty()).toList());
     }
@@ -80,7 +80,7 @@ final class ChannelQueries {
     // --- opening and closing ---
 
     CompletionStage<List<PendingChannel>> pending() {
-        return services.states().all().thenApply(all -> all.stream().flatMap(seen ->
+        return services.processes().channels().thenApply(all -> all.stream().flatMap(seen ->
                 seen.state() instanceof Live live ? pending(seen.ref(), live).stream() : Stream.empty()).toList());
     }
 

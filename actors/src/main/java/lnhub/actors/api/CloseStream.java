@@ -93,7 +93,7 @@ final class CloseStream extends AbstractBehavior<CloseStream.Message> {
         ActorRef<Message> self = context.getSelf();
         this.unlistenTurns = services.channels().turns().listen(turn -> self.tell(new Turned(turn)));
         this.unlistenEndings = services.endings().listen(closing -> self.tell(new Ended(closing)));
-        context.pipeToSelf(services.states().find(request.channelPoint()), Found::new);
+        context.pipeToSelf(services.processes().find(request.channelPoint()), Found::new);
     }
 
     private void found(Found found) {

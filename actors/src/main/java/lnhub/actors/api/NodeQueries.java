@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +20,7 @@ import lnhub.actors.StageFailure;
 import lnhub.actors.chain.ChainException;
 import lnhub.actors.chain.Tip;
 import lnhub.actors.directory.ChannelSummary;
-import lnhub.actors.peer.PeerConnection;
+import lnhub.actors.directory.ShownConnection;
 import lnhub.actors.peer.PeerMessage;
 import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.wire.Features;
@@ -46,8 +47,9 @@ final class NodeQueries {
         CompletionStage<Boolean> synced = services.chain().tip().thenApply(best -> best.height() <= tip.height())
                 .exceptionallyCompose(failure -> StageFailure.cause(failure) instanceof ChainException
                         ? CompletableFuture.completedFuture(false) : CompletableFuture.failedFuture(failure));
-        return services.states().summaries().thenCombine(synced.thenCombine(blockTime(tip), Chainside::new),
-                (channels, chain) -> info(tip, chain, channels));
+        CompletionStage<Chainside> chainside = synced.thenCombine(blockTime(tip), Chainside::new);
+        return services.processes().summaries().thenCombine(peerCount(), (channels, peers) ->
+                chainside.thenApply(chain -> info(tip, chain, channels, peers))).thenCompose(info -> info);
     }
 
     /** The tip's header time, asked for once: a block is large. Unknown while the chain does not answer. */
@@ -66,7 +68,7 @@ final class NodeQueries {
         });
     }
 
-    private NodeInfo info(Tip tip, Chainside chain, List<ChannelSummary> channels) {
+    private NodeInfo info(Tip tip, Chainside chain, List<ChannelSummary> channels, int peers) {
         NodeFacts facts = services.facts();
         int pending = 0;
         int active = 0;
@@ -83,43 +85,54 @@ final class NodeQueries {
         return new NodeInfo(facts.nodeId(), facts.alias(), facts.rgbColor(), facts.version(),
                 facts.network().name().toLowerCase(Locale.ROOT), tip.height(), tip.hash(), chain.blockTime(),
                 chain.synced(), services.syncedToGraph().getAsBoolean(), pending, active, inactive,
-                latestConnections().size(), facts.uris(), facts.features());
-    }
-
-    private Map<PublicKey, PeerConnection> latestConnections() {
-        return services.connections().all().stream()
-                .collect(Collectors.toMap(PeerConnection::nodeId, c -> c, (one, other) -> other));
+                peers, facts.uris(), facts.features());
     }
 
     // --- peers ---
 
-    CompletionStage<List<Peer>> peers() {
-        return services.states().summaries().thenCompose(this::peers);
+    private CompletionStage<Integer> peerCount() {
+        return services.processes().connections().thenApply(connections ->
+                (int) connections.stream().map(ShownConnection::nodeId).distinct().count());
     }
 
-    private CompletionStage<List<Peer>> peers(List<ChannelSummary> channels) {
-        Map<PublicKey, List<ChannelSummary>> byPeer = channels.stream().filter(channel -> channel.peer().isPresent())
+    CompletionStage<List<Peer>> peers() {
+        return services.processes().summaries().thenCombine(services.processes().connections(), this::peers)
+                .thenCompose(peers -> peers);
+    }
+
+    private CompletionStage<List<Peer>> peers(List<ChannelSummary> channels, List<ShownConnection> connections) {
+        Map<PublicKey, List<ChannelSummary>> channelsOf = channels.stream()
+                .filter(channel -> channel.peer().isPresent())
                 .collect(Collectors.groupingBy(channel -> channel.peer().get()));
-        List<CompletableFuture<Optional<Peer>>> asked = latestConnections().values().stream()
-                .map(connection -> peer(connection, byPeer.getOrDefault(connection.nodeId(), List.of()))
+        Map<PublicKey, List<ShownConnection>> connectionsOf = connections.stream()
+                .collect(Collectors.groupingBy(ShownConnection::nodeId, TreeMap::new, Collectors.toList()));
+        List<CompletableFuture<Optional<Peer>>> asked = connectionsOf.entrySet().stream()
+                .map(peer -> peer(peer.getKey(), peer.getValue(), channelsOf.getOrDefault(peer.getKey(), List.of()))
                         .toCompletableFuture()).toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(all -> asked.stream()
                 .flatMap(peer -> peer.join().stream()).toList());
     }
 
-    private CompletionStage<Optional<Peer>> peer(PeerConnection connection, List<ChannelSummary> channels) {
-        PublicKey nodeId = connection.nodeId();
+    private CompletionStage<Optional<Peer>> peer(PublicKey nodeId, List<ShownConnection> connections,
+            List<ChannelSummary> channels) {
         return AskPattern.ask(services.peerEntities().apply(nodeId), PeerMessage.Query::new, ANSWER_WITHIN,
                 services.system().scheduler()).thenApply(status -> status.connected()
-                        ? Optional.of(peer(connection, status, channels)) : Optional.empty());
+                        ? Optional.of(peer(current(connections, status), status, channels)) : Optional.empty());
     }
 
-    private Peer peer(PeerConnection connection, PeerMessage.Status status, List<ChannelSummary> channels) {
+    /** While one connection replaces another there are both, maybe in two processes: the entity knows which is used. */
+    private static ShownConnection current(List<ShownConnection> connections, PeerMessage.Status status) {
+        return connections.stream().filter(connection -> connection.incoming() == status.incoming()
+                && status.address().map(connection.remote()::equals).orElse(false)).findFirst()
+                .orElse(connections.getLast());
+    }
+
+    private static Peer peer(ShownConnection connection, PeerMessage.Status status, List<ChannelSummary> channels) {
         long sentMsat = channels.stream().mapToLong(ChannelSummary::sentMsat).sum();
         long receivedMsat = channels.stream().mapToLong(ChannelSummary::receivedMsat).sum();
-        return new Peer(connection.nodeId(), connection.remote().getHostString(), connection.remote().getPort(),
+        return new Peer(connection.nodeId(), connection.remote().host(), connection.remote().port(),
                 connection.incoming(), connection.bytesSent(), connection.bytesReceived(), sentMsat / 1000,
-                receivedMsat / 1000, services.connections().ping(connection), status.reconnects(),
+                receivedMsat / 1000, connection.ping(), status.reconnects(),
                 status.features().orElse(Features.EMPTY));
     }
 

@@ -163,7 +163,7 @@ final class OpenStream extends AbstractBehavior<OpenStream.Message> {
             funding = Optional.of(published);
             feed.next(new OpenUpdate.Pending(published));
         }
-        services.states().here(published).ifPresent(seen -> state(seen.state()));
+        services.processes().here(published).ifPresent(seen -> state(seen.state()));
     }
 
     private void looked(StreamWatch.Looked answer) {
@@ -178,7 +178,7 @@ final class OpenStream extends AbstractBehavior<OpenStream.Message> {
 
     /** Where the channel shows itself, its state decides: whoever is told that it is open shall find it open. */
     private void ready() {
-        boolean shows = funding.flatMap(known -> services.states().here(known)).isPresent();
+        boolean shows = funding.flatMap(known -> services.processes().here(known)).isPresent();
         if (funding.isPresent() && !shows) {
             opened();
         }

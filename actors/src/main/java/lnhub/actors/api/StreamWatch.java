@@ -40,11 +40,11 @@ final class StreamWatch {
 
     /** Asks, unless the channel is here or the last answer has not come. @param message of the answer */
     <T> void look(OutPoint funding, ActorContext<T> context, Function<Looked, T> message) {
-        if (waiting || services.states().here(funding).isPresent()) {
+        if (waiting || services.processes().here(funding).isPresent()) {
             return;
         }
         waiting = true;
-        CompletionStage<Look> look = services.states().find(funding).thenCompose(shown -> shown.isPresent()
+        CompletionStage<Look> look = services.processes().find(funding).thenCompose(shown -> shown.isPresent()
                 ? CompletableFuture.completedFuture(new Look(shown, Optional.empty())) : ended(funding));
         context.pipeToSelf(look, (found, failure) ->
                 message.apply(new Looked(Optional.ofNullable(found), Optional.ofNullable(failure))));

@@ -1,13 +1,5 @@
 package lnhub.actors.directory;
 
-import lnhub.protocol.channel.ChannelRef;
-
-/** What a process answers of one of its channels. */
-sealed interface Answered permits ShownChannel, ChannelSummary {
-    ChannelRef ref();
-
-    boolean connected();
-
-    /** Of two processes that answer for one channel, which moves just now, the one with the greater hosts it. */
-    long revision();
+/** What a process answers of one thing that it has. */
+sealed interface Answered permits AnsweredChannel, ShownConnection {
 }

@@ -16,7 +16,7 @@ import lnhub.protocol.crypto.PublicKey;
  * @param sentMsat all that it has carried from us, in millisatoshi
  */
 public record ChannelSummary(ChannelRef ref, Optional<PublicKey> peer, boolean open, boolean connected, long revision,
-        long sentMsat, long receivedMsat) implements Answered {
+        long sentMsat, long receivedMsat) implements AnsweredChannel {
 
     static ChannelSummary of(LocalChannels.Seen seen) {
         boolean open = seen.state() instanceof Normal normal && normal.funded().localShutdown().isEmpty()

@@ -6,7 +6,7 @@ import lnhub.actors.forward.LocalChannel;
 import lnhub.persistence.kryo.KryoRegistry;
 import lnhub.routing.forward.RelayPolicy;
 
-/** 700 to 719: what processes tell each other of their channels. */
+/** 700 to 719: what processes tell each other of their channels and connections. */
 public final class DirectoryRegistrations {
     private DirectoryRegistrations() {
     }
@@ -24,5 +24,9 @@ public final class DirectoryRegistrations {
         table.register(711, ChannelSummary.class, 1);
         table.register(712, Question.Page.class, 1);
         table.register(713, Question.Answer.class, 1);
+        table.register(714, ShownConnection.class, 1);
+        table.register(715, Wanted.Channels.class, 1);
+        table.register(716, Wanted.Summaries.class, 1);
+        table.register(717, Wanted.Connections.class, 1);
     }
 }

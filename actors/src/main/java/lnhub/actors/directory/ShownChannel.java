@@ -13,7 +13,7 @@ import lnhub.protocol.channel.ChannelState;
  * @param connectedForNanos for how long of that its peer was connected
  */
 public record ShownChannel(ChannelRef ref, ChannelState state, boolean connected, long revision, long seenForNanos,
-        long connectedForNanos) implements Answered {
+        long connectedForNanos) implements AnsweredChannel {
 
     static ShownChannel of(LocalChannels.Seen seen, LocalChannels channels) {
         return new ShownChannel(seen.ref(), seen.state(), seen.connected(), seen.revision(),

@@ -27,7 +27,7 @@ import lnhub.actors.channel.ForwardLog;
 import lnhub.actors.channel.Residents;
 import lnhub.actors.channel.RevokedLog;
 import lnhub.actors.cluster.PlacedById;
-import lnhub.actors.directory.ChannelStates;
+import lnhub.actors.directory.AllProcesses;
 import lnhub.actors.directory.SharedDirectory;
 import lnhub.actors.directory.Timing;
 import lnhub.actors.forward.HubRelay;
@@ -82,7 +82,7 @@ public final class NodeActors {
     private final ChainView view;
     private final LocalChannels directory;
     private final Residents residents = new Residents();
-    private final ChannelStates states;
+    private final AllProcesses processes;
     private final SecretSource secrets;
     private final ActorRef<GossipCommand> gossip;
     private final Invoices invoices;
@@ -126,7 +126,8 @@ public final class NodeActors {
                 tell(channel, new Command.ForwardsStored(ids))), "forward-log",
                 DispatcherSelector.fromConfig("hub-blocking-dispatcher"));
         system.systemActorOf(SharedDirectory.create(directory, Timing.DEFAULT), "shared-directory", Props.empty());
-        this.states = ChannelStates.start(system, directory, new KryoCodec(NodeRegistry.create()));
+        this.processes = AllProcesses.start(system, directory, peerConnections,
+                new KryoCodec(NodeRegistry.create()));
         directory.onPolicy(ref -> sharding.entityRefFor(ChannelEntity.KEY, ref.toHex())
                 .tell(new ChannelMessage.PolicyChanged()));
         startPeers(outside);
@@ -236,9 +237,9 @@ public final class NodeActors {
         return directory;
     }
 
-    /** Of the channels of all processes. */
-    public ChannelStates states() {
-        return states;
+    /** What all processes have, to ask them for. */
+    public AllProcesses processes() {
+        return processes;
     }
 
     public ClusterSharding sharding() {

@@ -169,7 +169,7 @@ public final class ConnectionActor extends AbstractBehavior<ConnectionMessage> {
         services.connections().opened(peer);
         connected = new PeerMessage.Connected(getContext().getSelf(), init.features(),
                 InitMessages.channelFeatures(init.features(), services.features()),
-                new PeerMessage.Address(peer.remote().getHostString(), peer.remote().getPort()), peer.incoming());
+                PeerMessage.Address.of(peer.remote()), peer.incoming());
         introduce();
         boolean queries = init.features().supports(Features.GOSSIP_QUERIES)
                 && services.features().supports(Features.GOSSIP_QUERIES);

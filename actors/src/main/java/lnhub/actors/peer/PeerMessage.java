@@ -1,6 +1,7 @@
 package lnhub.actors.peer;
 
 import akka.actor.typed.ActorRef;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.Command;
@@ -79,6 +80,9 @@ public sealed interface PeerMessage {
     }
 
     record Address(String host, int port) {
+        public static Address of(InetSocketAddress remote) {
+            return new Address(remote.getHostString(), remote.getPort());
+        }
     }
 
     /** @param connected whether there is a connection */

@@ -13,6 +13,7 @@ import lnhub.actors.NodeApi.Limits;
 import lnhub.actors.NodeApi.NodeInfo;
 import lnhub.actors.NodeApi.PendingChannel;
 import lnhub.actors.NodeApi.PendingState;
+import lnhub.actors.peer.TestConnection;
 import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Event;
 import lnhub.protocol.claims.FundingSpend;
@@ -142,6 +143,20 @@ class ChannelQueriesTest {
         NodeInfo info = TestHub.get(hub.api.info());
         assertThat(info.syncedToChain()).isFalse();
         assertThat(info.blockHeight()).isEqualTo(FakeChain.HEIGHT);
+    }
+
+    @Test
+    void aPeerIsListedWhileItIsConnected() throws Exception {
+        TestConnection connection = TestConnection.of(TestStates.PEER, 9, true, 900).openIn(hub.connections);
+        hub.know(TestStates.PEER, Optional.of(connection));
+        assertThat(TestHub.get(hub.api.peers())).singleElement().satisfies(peer -> {
+            assertThat(peer.port()).isEqualTo(9);
+            assertThat(peer.bytesReceived()).isEqualTo(901);
+        });
+        assertThat(TestHub.get(hub.api.info()).peers()).isEqualTo(1);
+        connection.closeIn(hub.connections);
+        assertThat(TestHub.get(hub.api.peers())).isEmpty();
+        assertThat(TestHub.get(hub.api.info()).peers()).isZero();
     }
 
     private static PendingChannel find(List<PendingChannel> channels, int n) {

@@ -4,6 +4,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
@@ -14,25 +15,29 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import lnhub.actors.chain.ChainView;
 import lnhub.actors.channel.ChannelMessage;
-import lnhub.actors.directory.ChannelStates;
+import lnhub.actors.directory.AllProcesses;
 import lnhub.actors.forward.LocalChannels;
 import lnhub.actors.peer.Connections;
 import lnhub.actors.peer.PeerMessage;
+import lnhub.actors.peer.TestConnection;
 import lnhub.persistence.journal.JournalConfig;
 import lnhub.persistence.journal.Schema;
 import lnhub.protocol.channel.ChannelPolicy;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.ChannelState;
+import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.invoice.InvoiceNetwork;
 import lnhub.protocol.wire.Features;
 import lnhub.routing.forward.RelayPolicy;
@@ -53,6 +58,8 @@ final class TestHub implements AutoCloseable {
             InstantSource.system(), Duration.ofHours(1));
     final AtomicLong nanos = new AtomicLong();
     final LocalChannels channels = new LocalChannels(DEFAULTS, nanos::get);
+    final Connections connections = new Connections();
+    private final Map<PublicKey, ActorRef<PeerMessage>> peers = new ConcurrentHashMap<>();
     final Endings endings = new Endings();
     final AtomicReference<Graph> graph = new AtomicReference<>(Graph.EMPTY);
     final RecordingPayments payments = new RecordingPayments();
@@ -64,11 +71,12 @@ final class TestHub implements AutoCloseable {
     TestHub(Path folder) throws SQLException {
         this(folder, ActorTestKit.create("api", ConfigFactory.parseString(
                 "akka.actor.provider = local, akka.log-dead-letters = off").withFallback(ConfigFactory.load())),
-                ChannelStates::alone);
+                AllProcesses::alone);
     }
 
     /** One of several processes, which share the database. */
-    TestHub(Path folder, ActorTestKit kit, Function<LocalChannels, ChannelStates> states) throws SQLException {
+    TestHub(Path folder, ActorTestKit kit, BiFunction<LocalChannels, Connections, AllProcesses> processes)
+            throws SQLException {
         this.kit = kit;
         this.peer = kit.createTestProbe(PeerMessage.class);
         this.channel = kit.createTestProbe(ChannelMessage.class);
@@ -80,9 +88,9 @@ final class TestHub implements AutoCloseable {
         NodeFacts facts = new NodeFacts(TestStates.NODE, "hub", 0x3399ff, "0.1", InvoiceNetwork.REGTEST,
                 List.of(TestStates.NODE + "@127.0.0.1:9735"), Features.of(Features.STATIC_REMOTEKEY),
                 ChannelPolicy.DEFAULT, Clock.fixed(NOW, ZoneOffset.UTC));
-        api = new HubApi(new ApiServices(kit.system(), facts, tables, channels, states.apply(channels),
-                endings, ref -> channel.ref(),
-                nodeId -> peer.ref(), new Connections(), chain, view, wallet, graph::get, () -> true,
+        api = new HubApi(new ApiServices(kit.system(), facts, tables, channels,
+                processes.apply(channels, connections), endings, ref -> channel.ref(),
+                nodeId -> peers.getOrDefault(nodeId, peer.ref()), chain, view, wallet, graph::get, () -> true,
                 id -> Optional.empty(), TestStates::signer, payments, payments, CompletableFuture.completedFuture(null),
                 () -> CompletableFuture.completedFuture(null)));
     }
@@ -106,6 +114,17 @@ final class TestHub implements AutoCloseable {
         channels.update(ref, after, connected, revision);
         channels.turns().tell(ref, before, after, revision);
         return after;
+    }
+
+    /** What the peer's entity answers from now on, in place of the probe. @param used the connection that it knows */
+    void know(PublicKey nodeId, Optional<TestConnection> used) {
+        PeerMessage.Status status = new PeerMessage.Status(used.isPresent(),
+                used.map(connection -> PeerMessage.Address.of(connection.remote())),
+                used.map(TestConnection::incoming).orElse(false), Optional.empty(), 3, 0);
+        peers.put(nodeId, kit.spawn(Behaviors.receiveMessage(message -> {
+            ((PeerMessage.Query) message).replyTo().tell(status);
+            return Behaviors.same();
+        })));
     }
 
     static <T> T get(CompletionStage<T> stage) throws Exception {

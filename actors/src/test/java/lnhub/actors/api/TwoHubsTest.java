@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import lnhub.actors.NodeApi.Channel;
 import lnhub.actors.NodeApi.CloseChannel;
@@ -20,23 +21,27 @@ import lnhub.actors.NodeApi.CloseUpdate;
 import lnhub.actors.NodeApi.NodeInfo;
 import lnhub.actors.NodeApi.OpenChannel;
 import lnhub.actors.NodeApi.OpenUpdate;
+import lnhub.actors.NodeApi.Peer;
 import lnhub.actors.NodeApi.PolicyUpdate;
 import lnhub.actors.NodeApi.Refused;
 import lnhub.actors.channel.ChannelMessage;
-import lnhub.actors.directory.ChannelStates;
+import lnhub.actors.directory.AllProcesses;
 import lnhub.actors.directory.SharedDirectory;
 import lnhub.actors.directory.TestProcess;
 import lnhub.actors.directory.Timing;
 import lnhub.actors.forward.LocalChannel;
 import lnhub.actors.node.NodeRegistry;
 import lnhub.actors.peer.PeerMessage;
+import lnhub.actors.peer.TestConnection;
 import lnhub.persistence.kryo.KryoCodec;
 import lnhub.protocol.channel.ChannelRef;
 import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Effect.Outcome;
 import lnhub.protocol.channel.Event;
 import lnhub.protocol.claims.FundingSpend;
+import lnhub.protocol.crypto.PublicKey;
 import lnhub.protocol.units.Bytes32;
+import lnhub.protocol.wire.Features;
 import lnhub.routing.forward.RelayPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,9 +79,10 @@ class TwoHubsTest {
     }
 
     private TestHub hub(TestProcess process) throws SQLException {
-        return new TestHub(folder, process.kit(), channels -> {
+        return new TestHub(folder, process.kit(), (channels, connections) -> {
             process.system().systemActorOf(SharedDirectory.create(channels, FAST), "shared-directory", Props.empty());
-            return ChannelStates.start(process.system(), channels, new KryoCodec(NodeRegistry.create()));
+            return AllProcesses.start(process.system(), channels, connections,
+                    new KryoCodec(NodeRegistry.create()));
         });
     }
 
@@ -117,6 +123,51 @@ class TwoHubsTest {
         processes.getFirst().kill();
         assertThatThrownBy(() -> TestHub.get(asked.api.channels())).cause().isInstanceOfSatisfying(Refused.class,
                 refused -> assertThat(refused.code()).isEqualTo(Refused.Code.UNAVAILABLE));
+    }
+
+    private TestConnection connect(TestHub hub, PublicKey nodeId, int port, boolean incoming, long bytesSent) {
+        TestConnection connection = TestConnection.of(nodeId, port, incoming, bytesSent).openIn(hub.connections);
+        List.of(host, asked).forEach(each -> each.know(nodeId, Optional.of(connection)));
+        return connection;
+    }
+
+    @Test
+    void peersAreListedWhicheverProcessTheyAreConnectedTo() throws Exception {
+        host.show(1, TestStates.outgoingFulfilled(TestStates.withOutgoing(TestStates.normal(1), 30_000_000), 1));
+        connect(host, TestStates.key(3), 3, true, 300);
+        connect(asked, TestStates.PEER, 4, false, 400).pingedIn(asked.connections, Duration.ofMillis(7));
+        for (TestHub hub : List.of(host, asked)) {
+            List<Peer> peers = TestHub.get(hub.api.peers());
+            assertThat(peers).hasSize(2).contains(
+                    new Peer(TestStates.PEER, "peer.example", 4, false, 400, 401, 30_000, 0, Duration.ofMillis(7), 3,
+                            Features.EMPTY),
+                    new Peer(TestStates.key(3), "peer.example", 3, true, 300, 301, 0, 0, Duration.ZERO, 3,
+                            Features.EMPTY));
+            assertThat(TestHub.get(hub.api.info()).peers()).isEqualTo(2);
+        }
+        processes.getFirst().kill();
+        for (CompletionStage<?> question : List.of(asked.api.peers(), asked.api.info())) {
+            assertThatThrownBy(() -> TestHub.get(question)).cause().isInstanceOfSatisfying(Refused.class,
+                    refused -> assertThat(refused.code()).isEqualTo(Refused.Code.UNAVAILABLE));
+        }
+    }
+
+    @Test
+    void ofTwoConnectionsOfAPeerTheOneThatIsUsedIsListed() throws Exception {
+        TestConnection first = connect(host, TestStates.PEER, 5, true, 500);
+        TestConnection second = connect(asked, TestStates.PEER, 6, true, 600);
+        TestConnection dialled = connect(asked, TestStates.PEER, 6, false, 700);
+        for (TestConnection used : List.of(dialled, first, second)) {
+            for (TestHub hub : List.of(host, asked)) {
+                hub.know(TestStates.PEER, Optional.of(used));
+                assertThat(TestHub.get(hub.api.peers())).extracting(Peer::bytesSent).containsExactly(used.bytesSent());
+                assertThat(TestHub.get(hub.api.info()).peers()).isEqualTo(1);
+            }
+        }
+        host.know(TestStates.PEER, Optional.of(TestConnection.of(TestStates.PEER, 7, true, 0)));
+        assertThat(TestHub.get(host.api.peers())).as("the used one has closed meanwhile").hasSize(1);
+        host.know(TestStates.PEER, Optional.empty());
+        assertThat(TestHub.get(host.api.peers())).isEmpty();
     }
 
     @Test

@@ -11,12 +11,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import lnhub.actors.NodeApi.Refused;
 import lnhub.actors.api.TestStates;
 import lnhub.actors.forward.LocalChannel;
 import lnhub.actors.forward.LocalChannels;
 import lnhub.actors.node.NodeRegistry;
+import lnhub.actors.peer.Connections;
+import lnhub.actors.peer.PeerMessage;
+import lnhub.actors.peer.TestConnection;
 import lnhub.persistence.kryo.KryoCodec;
 import lnhub.protocol.channel.ChannelState;
 import lnhub.protocol.channel.Event;
@@ -39,14 +43,16 @@ class TwoProcessesTest {
     private List<TestProcess> processes;
     private final LocalChannels a = new LocalChannels(new RelayPolicy(1_000, 100, 80, 1, Long.MAX_VALUE));
     private final LocalChannels b = new LocalChannels(new RelayPolicy(1_000, 100, 80, 1, Long.MAX_VALUE));
-    private ChannelStates states;
+    private final Connections connectionsOfA = new Connections();
+    private final Connections connectionsOfB = new Connections();
+    private AllProcesses all;
     private TestProbe<Void> probe;
 
     @BeforeEach
     void start() {
         processes = TestProcess.start(2);
-        states = start(processes.getFirst(), a);
-        start(processes.getLast(), b);
+        all = start(processes.getFirst(), new Hosted(a, connectionsOfA));
+        start(processes.getLast(), new Hosted(b, connectionsOfB));
         probe = processes.getFirst().kit().createTestProbe();
     }
 
@@ -55,9 +61,10 @@ class TwoProcessesTest {
         processes.forEach(TestProcess::close);
     }
 
-    private static ChannelStates start(TestProcess process, LocalChannels channels) {
-        process.system().systemActorOf(SharedDirectory.create(channels, FAST), "shared-directory", Props.empty());
-        return ChannelStates.start(process.system(), channels, new KryoCodec(NodeRegistry.create()),
+    private static AllProcesses start(TestProcess process, Hosted hosted) {
+        process.system().systemActorOf(SharedDirectory.create(hosted.channels(), FAST), "shared-directory",
+                Props.empty());
+        return AllProcesses.start(process.system(), hosted, new KryoCodec(NodeRegistry.create()),
                 Duration.ofSeconds(2));
     }
 
@@ -125,41 +132,61 @@ class TwoProcessesTest {
             b.update(TestStates.ref(n), n == 30 ? large(n) : TestStates.normal(n), n % 2 == 0, 1);
         }
         b.update(TestStates.ref(1), TestStates.awaitingReady(1), true, 0);
-        probe.awaitAssert(SOON, () -> {
-            try {
-                return assertThat(get(states.all())).hasSize(60);
-            } catch (Exception failed) {
-                throw new AssertionError(failed);
-            }
-        });
-        List<ShownChannel> all = get(states.all());
+        awaitCount(all::channels, 60);
+        List<ShownChannel> shownChannels = get(all.channels());
         for (int n = 2; n <= 60; n++) {
-            ShownChannel shown = all.get(n - 1);
+            ShownChannel shown = shownChannels.get(n - 1);
             assertThat(shown.ref()).isEqualTo(TestStates.ref(n));
             assertThat(shown.state()).isEqualTo(b.seen(TestStates.ref(n)).orElseThrow().state());
             assertThat(shown.connected()).isEqualTo(n % 2 == 0);
         }
-        assertThat(all.getFirst().state()).as("the later one").isEqualTo(TestStates.normal(1));
-        assertThat(get(states.summaries())).hasSize(60).filteredOn(ChannelSummary::connected).hasSize(31);
-        assertThat(get(states.find(TestStates.funding(30)))).map(ShownChannel::ref).contains(TestStates.ref(30));
-        assertThat(get(states.find(TestStates.funding(61)))).isEmpty();
+        assertThat(shownChannels.getFirst().state()).as("the later one").isEqualTo(TestStates.normal(1));
+        assertThat(get(all.summaries())).hasSize(60).filteredOn(ChannelSummary::connected).hasSize(31);
+        assertThat(get(all.find(TestStates.funding(30)))).map(ShownChannel::ref).contains(TestStates.ref(30));
+        assertThat(get(all.find(TestStates.funding(61)))).isEmpty();
 
         processes.getLast().kill();
-        assertRefused();
+        assertRefused(all::channels, "does not tell of its channels");
         processes.getFirst().down(processes.getLast());
+        awaitCount(all::channels, 1);
+    }
+
+    @Test
+    void connectionsAreShownWhicheverProcessHasThem() throws Exception {
+        TestConnection own = TestConnection.of(TestStates.key(1), 1, true, 10).openIn(connectionsOfA);
+        List<TestConnection> others = IntStream.range(0, 3_000).mapToObj(n -> TestConnection.of(
+                TestStates.key(2 + n % 5), 10_000 + n, n % 2 == 0, n).openIn(connectionsOfB)).toList();
+        others.getLast().pingedIn(connectionsOfB, Duration.ofMillis(3));
+        awaitCount(all::connections, 3_001);
+        List<ShownConnection> shown = get(all.connections());
+        assertThat(shown.subList(1, 3_001)).as("in pages").extracting(ShownConnection::bytesSent).isEqualTo(
+                others.stream().map(TestConnection::bytesSent).toList());
+        assertThat(shown.getFirst()).isEqualTo(new ShownConnection(own.nodeId(), PeerMessage.Address.of(own.remote()),
+                true, 10, 11, 0));
+        assertThat(shown.getLast().ping()).isEqualTo(Duration.ofMillis(3));
+        others.getFirst().closeIn(connectionsOfB);
+        assertThat(get(all.connections())).hasSize(3_000);
+
+        processes.getLast().kill();
+        assertRefused(all::connections, "does not tell of its connections");
+        processes.getFirst().down(processes.getLast());
+        awaitCount(all::connections, 1);
+    }
+
+    private void awaitCount(Supplier<? extends CompletionStage<? extends List<?>>> question, int count) {
         probe.awaitAssert(SOON, () -> {
             try {
-                return assertThat(get(states.all())).hasSize(1);
+                return assertThat(get(question.get())).hasSize(count);
             } catch (Exception failed) {
                 throw new AssertionError(failed);
             }
         });
     }
 
-    private void assertRefused() {
-        assertThatThrownBy(() -> get(states.all())).cause().isInstanceOfSatisfying(Refused.class, refused -> {
+    private static void assertRefused(Supplier<? extends CompletionStage<?>> question, String why) {
+        assertThatThrownBy(() -> get(question.get())).cause().isInstanceOfSatisfying(Refused.class, refused -> {
             assertThat(refused.code()).isEqualTo(Refused.Code.UNAVAILABLE);
-            assertThat(refused).hasMessageContaining("does not tell of its channels");
+            assertThat(refused).hasMessageContaining(why);
         });
     }
 }

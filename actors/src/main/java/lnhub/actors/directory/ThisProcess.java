@@ -15,37 +15,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import lnhub.actors.forward.LocalChannels;
 import lnhub.persistence.kryo.KryoCodec;
-import lnhub.protocol.channel.ChannelRef;
-import lnhub.protocol.channel.Live;
-import lnhub.protocol.transactions.OutPoint;
 import lnhub.protocol.units.Bytes;
 
 /**
- * Answers for the channels that this process hosts, a page at a time: it keeps nothing between two pages, and who asks
- * determines how fast they come. A channel that would make its page larger than {@link #PAGE_BYTES} comes with the
- * next one, alone if need be: a state with the onions of 966 HTLCs takes 1.5 MB.
+ * Answers for what this process has, a page at a time: it keeps nothing between two pages, and who asks determines how
+ * fast they come. A channel that would make its page larger than {@link #PAGE_BYTES} comes with the next one, alone if
+ * need be: a state with the onions of 966 HTLCs takes 1.5 MB.
  */
-final class HostedStates extends AbstractBehavior<Question> {
-    static final ServiceKey<Question> KEY = ServiceKey.create(Question.class, "hosted-states");
+final class ThisProcess extends AbstractBehavior<Question> {
+    static final ServiceKey<Question> KEY = ServiceKey.create(Question.class, "this-process");
     static final int PAGE_BYTES = 100_000;
 
-    private final LocalChannels channels;
+    private final Hosted hosted;
     private final KryoCodec codec;
     private final Consumer<Set<ActorRef<Question>>> processes;
 
     /** @param processes told of all that answer, those that cannot be reached too */
-    static Behavior<Question> create(LocalChannels channels, KryoCodec codec,
+    static Behavior<Question> create(Hosted hosted, KryoCodec codec,
             Consumer<Set<ActorRef<Question>>> processes) {
         return Behaviors.<Question>supervise(Behaviors.setup(context ->
-                new HostedStates(context, channels, codec, processes))).onFailure(SupervisorStrategy.restart());
+                new ThisProcess(context, hosted, codec, processes))).onFailure(SupervisorStrategy.restart());
     }
 
-    private HostedStates(ActorContext<Question> context, LocalChannels channels, KryoCodec codec,
+    private ThisProcess(ActorContext<Question> context, Hosted hosted, KryoCodec codec,
             Consumer<Set<ActorRef<Question>>> processes) {
         super(context);
-        this.channels = channels;
+        this.hosted = hosted;
         this.codec = codec;
         this.processes = processes;
         ActorRef<Receptionist.Command> receptionist = context.getSystem().receptionist();
@@ -69,24 +65,19 @@ final class HostedStates extends AbstractBehavior<Question> {
 
     private Question.Answer answer(Question.Page page) {
         List<Bytes> encoded = new ArrayList<>();
-        Optional<ChannelRef> last = Optional.empty();
+        Optional<Wanted> next = Optional.empty();
         int bytes = 0;
-        Iterator<LocalChannels.Seen> rest = channels.seenAfter(page.after())
-                .filter(seen -> page.funding().map(wanted -> isFundedBy(seen, wanted)).orElse(true)).iterator();
+        Iterator<Hosted.Item> rest = hosted.items(page.wanted()).iterator();
         while (rest.hasNext()) {
-            LocalChannels.Seen seen = rest.next();
-            byte[] one = codec.encode(page.whole() ? ShownChannel.of(seen, channels) : ChannelSummary.of(seen));
-            if (last.isPresent() && bytes + one.length > PAGE_BYTES) {
-                return new Question.Answer(List.copyOf(encoded), last);
+            Hosted.Item item = rest.next();
+            byte[] one = codec.encode(item.answered());
+            if (next.isPresent() && bytes + one.length > PAGE_BYTES) {
+                return new Question.Answer(List.copyOf(encoded), next);
             }
             encoded.add(Bytes.wrap(one));
             bytes += one.length;
-            last = Optional.of(seen.ref());
+            next = Optional.of(item.next());
         }
         return new Question.Answer(List.copyOf(encoded), Optional.empty());
-    }
-
-    static boolean isFundedBy(LocalChannels.Seen seen, OutPoint funding) {
-        return seen.state() instanceof Live live && live.funded().params().funding().equals(funding);
     }
 }
