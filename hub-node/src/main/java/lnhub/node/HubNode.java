@@ -114,6 +114,10 @@ public final class HubNode implements RunningNode {
                         random)), epoch::isLost, this::blind);
         wallet.feeReserve(() -> config.chain().feeReserveSat(assembly.actors().directory().withAnchors()));
         membership.join(system);
+        listen(config);
+    }
+
+    private void listen(NodeConfig config) throws Exception {
         lightning = assembly.transport().listen(config.listen().getAddress().getHostAddress(),
                 config.listen().getPort());
         NodeApi api = assembly.api(lightning, this::stop);

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import lnhub.persistence.journal.Processes;
 import lnhub.persistence.journal.Processes.Row;
 import lnhub.persistence.journal.Processes.Stage;
@@ -91,7 +90,7 @@ final class Membership implements AutoCloseable {
     }
 
     /** Blocks until this process is a member of the node's cluster. A process alone is a cluster of one. */
-    void join(ActorSystem system) throws Exception {
+    void join(ActorSystem system) throws SQLException {
         Cluster cluster = Cluster.get(Adapter.toTyped(system));
         CompletableFuture<Void> up = new CompletableFuture<>();
         akka.cluster.Cluster.get(system).registerOnMemberUp(() -> up.complete(null));
@@ -123,12 +122,10 @@ final class Membership implements AutoCloseable {
         }
     }
 
-    private static void awaitShortly(CompletableFuture<Void> up) throws Exception {
-        try {
-            up.get(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException notYet) {
-            // Whom to join may have changed meanwhile.
-        }
+    /** Whom to join may have changed meanwhile. */
+    private static void awaitShortly(CompletableFuture<Void> up) {
+        CompletableFuture.anyOf(up, new CompletableFuture<>().completeOnTimeout(null, ASK_AGAIN.toMillis(),
+                TimeUnit.MILLISECONDS)).join();
     }
 
     /** Members first; else the process that started first founds, once it is sure that no member is left. */

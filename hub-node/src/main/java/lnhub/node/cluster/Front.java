@@ -13,12 +13,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one address that peers dial, in front of all processes: each connection goes to the next one that answers. What
  * a load balancer does in production.
  */
 public final class Front implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Front.class);
     private static final int CONNECT_WITHIN_MS = 2_000;
     private static final int BUFFER = 16 * 1024;
     private static final int MAX_CONNECTIONS = 10_000;
@@ -59,7 +62,7 @@ public final class Front implements AutoCloseable {
                     Thread.ofVirtual().start(() -> serve(peer));
                 }
             } catch (IOException closedOrRefused) {
-                // Closed: the loop ends. Else the next one is accepted.
+                LOG.debug("a connection was not accepted", closedOrRefused);
             }
         }
     }
@@ -78,6 +81,7 @@ public final class Front implements AutoCloseable {
                 pump(process, peer);
                 return;
             } catch (IOException away) {
+                LOG.debug("a process does not answer, the next one is tried", away);
                 close(process);
             }
         }
@@ -94,7 +98,7 @@ public final class Front implements AutoCloseable {
                 out.write(buffer, 0, read);
             }
         } catch (IOException ended) {
-            // As good an end as any other.
+            LOG.debug("a connection has ended", ended);
         } finally {
             close(from);
             close(to);
@@ -106,7 +110,7 @@ public final class Front implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException closedAlready) {
-            // It is closed.
+            LOG.debug("a connection was closed already", closedAlready);
         }
     }
 
