@@ -33,6 +33,8 @@ class ClusterIT {
     private static final long SEED = Long.getLong("proof.seed", System.nanoTime());
     private static final int PROCESSES = 3;
     private static final List<String> SMALL = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    /** Five JVMs and a PostgreSQL share the machine: one that waits for its turn is not to be taken for dead. */
+    private static final String PATIENT = "akka.cluster.failure-detector.acceptable-heartbeat-pause = 8 s";
     private static final int IN_FLIGHT = 4;
     private static final long CAPACITY_SAT = 5_000_000;
     /** For a process that was killed to be taken for dead, and its channels to come back in others. */
@@ -51,7 +53,8 @@ class ClusterIT {
     void nothingIsLostWhenProcessesAreKilledAndFrozen() throws Exception {
         System.out.println("proof.seed=" + SEED);
         try (TestNetwork network = new TestNetwork(folder); LocalCluster started = LocalCluster.start(Hub.class,
-                PROCESSES, folder, network.chainSettings(), Optional.empty(), SMALL)) {
+                PROCESSES, folder, new LocalCluster.Settings(network.chainSettings(), PATIENT, SMALL),
+                Optional.empty())) {
             cluster = started;
             hub = cluster.running().getFirst().nodeId();
             open(network);
@@ -85,8 +88,10 @@ class ClusterIT {
 
     private void killAndStartAgain(FloodProof proof, int victim) throws Exception {
         cluster.kill(victim);
+        long killed = System.nanoTime();
         System.out.println("killed process " + victim + "; " + proof);
         awaitTakenOver(proof);
+        System.out.println("taken over after at most " + (System.nanoTime() - killed) / 1_000_000 + " ms");
         startAgain(proof, victim);
     }
 

@@ -14,7 +14,6 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,12 +48,10 @@ class PlacementStrategyTest {
     private final List<ActorSystem<Void>> systems = new ArrayList<>();
 
     private ActorSystem<Void> start() {
-        Config config = ConfigFactory.parseString("""
+        Config config = TestClusters.config("""
                 akka.loglevel = WARNING
                 akka.cluster.sharding.rebalance-interval = 200 ms
-                akka.cluster.split-brain-resolver.stable-after = 1 s
-                """).withFallback(ConfigFactory.parseResources(getClass().getClassLoader(),
-                "lnhub/actors/cluster.conf")).withFallback(ConfigFactory.load()).resolve();
+                """);
         KryoRegistry registry = KryoRegistry.builder().register(9_000, Where.class, 1)
                 .register(9_001, Here.class, 1).build();
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "placement", ActorSystemSetup.create(

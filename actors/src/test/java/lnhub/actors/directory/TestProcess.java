@@ -10,24 +10,23 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import lnhub.actors.cluster.TestClusters;
 import lnhub.actors.node.NodeRegistry;
 import lnhub.persistence.kryo.AkkaKryoSerializer;
 
 /** One process of several that are one cluster, all of them in this JVM. */
 public final class TestProcess implements AutoCloseable {
-    private static final Config CONFIG = ConfigFactory.parseString("""
+    private static final Config CONFIG = TestClusters.config("""
             akka.loglevel = WARNING
             akka.coordinated-shutdown.run-by-actor-system-terminate = off
             akka.cluster.typed.receptionist.distributed-data.gossip-interval = 200 ms
             akka.cluster.typed.receptionist.distributed-data.notify-subscribers-interval = 50 ms
-            """).withFallback(ConfigFactory.parseResources("lnhub/actors/cluster.conf"))
-            .withFallback(ConfigFactory.load());
+            """);
 
     private final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "hub", ActorSystemSetup.create(
             BootstrapSetup.create(CONFIG), AkkaKryoSerializer.setup(NodeRegistry.create())));

@@ -13,7 +13,6 @@ import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
-import com.typesafe.config.ConfigFactory;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import lnhub.actors.cluster.TestClusters;
 import lnhub.actors.node.NodeRegistry;
 import lnhub.persistence.kryo.AkkaKryoSerializer;
 import lnhub.persistence.kryo.KryoCodec;
@@ -60,8 +60,7 @@ class GossipClusterTest {
 
     private ActorTestKit process() {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "gossip", ActorSystemSetup.create(
-                BootstrapSetup.create(ConfigFactory.parseResources("lnhub/actors/cluster.conf")
-                        .withFallback(ConfigFactory.load()).resolve()),
+                BootstrapSetup.create(TestClusters.config("")),
                 AkkaKryoSerializer.setup(NodeRegistry.create())));
         ActorTestKit kit = ActorTestKit.create(system);
         kits.add(kit);

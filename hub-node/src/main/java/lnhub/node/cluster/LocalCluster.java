@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,7 @@ public final class LocalCluster implements AutoCloseable {
 
     private final Class<?> main;
     private final Path folder;
-    private final String settings;
-    private final List<String> options;
+    private final Settings settings;
     private final Front front = new Front();
     private final List<Process> processes = new ArrayList<>();
     private EmbeddedPostgres postgres;
@@ -39,11 +39,23 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private LocalCluster(Class<?> main, Path folder, String settings, List<String> options) {
+    /**
+     * How each process is to run.
+     *
+     * @param hub     settings under {@code hub}: where its chain is
+     * @param others  settings of the libraries, each line whole
+     * @param options of the JVM
+     */
+    public record Settings(String hub, String others, List<String> options) {
+        public Settings {
+            options = List.copyOf(options);
+        }
+    }
+
+    private LocalCluster(Class<?> main, Path folder, Settings settings) {
         this.main = main;
         this.folder = folder;
         this.settings = settings;
-        this.options = options;
     }
 
     /**
@@ -51,14 +63,12 @@ public final class LocalCluster implements AutoCloseable {
      *
      * @param main      the command line's class, which every process runs
      * @param processes how many, at least 1
-     * @param settings  of each, under {@code hub}: where its chain is
      * @param database  else a PostgreSQL of its own is started, with all its durability on
-     * @param options   of the JVMs
      */
-    public static LocalCluster start(Class<?> main, int processes, Path folder, String settings,
-            Optional<Database> database, List<String> options) throws IOException, InterruptedException {
+    public static LocalCluster start(Class<?> main, int processes, Path folder, Settings settings,
+            Optional<Database> database) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        LocalCluster cluster = new LocalCluster(main, folder, settings, options);
+        LocalCluster cluster = new LocalCluster(main, folder, settings);
         try {
             cluster.database = database.isPresent() ? database.get() : cluster.ownDatabase();
             for (int i = 0; i < processes; i++) {
@@ -102,14 +112,17 @@ public final class LocalCluster implements AutoCloseable {
 
     private void add() throws IOException {
         Process process = new Process(folder.resolve("hub-" + (processes.size() + 1)));
-        HubProcess.configure("hub", process.folder, "cluster.enabled = true\n" + journal() + "\n" + settings);
+        Path file = HubProcess.configure("hub", process.folder,
+                "cluster.enabled = true\n" + journal() + "\n" + settings.hub());
+        Files.writeString(file, settings.others() + "\n", StandardOpenOption.APPEND);
         processes.add(process);
     }
 
     /** Starts a process, for the first time or again. */
     public void start(int index) throws IOException {
         Process process = processes.get(index);
-        process.running = HubProcess.start(main, process.folder.resolve("node.conf"), process.folder, options);
+        process.running = HubProcess.start(main, process.folder.resolve("node.conf"), process.folder,
+                settings.options());
     }
 
     /** Until it runs, and peers are led to it too. */

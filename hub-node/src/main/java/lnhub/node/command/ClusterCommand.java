@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import lnhub.node.NodeFile;
 import lnhub.node.RunningNode;
+import lnhub.node.cluster.Folders;
 import lnhub.node.cluster.LocalCluster;
 import lnhub.node.demo.Demo;
 import lnhub.node.demo.DemoChain;
@@ -100,7 +101,8 @@ final class ClusterCommand implements Callable<Integer> {
         out.flush();
         CountDownLatch ended = new CountDownLatch(1);
         try (DemoChain chain = chains.start(folder); LocalCluster cluster = LocalCluster.start(Hub.class,
-                wanted.processes(), folder, chain.settings(), wanted.database(), List.of("-Xmx1g"))) {
+                wanted.processes(), folder, new LocalCluster.Settings(chain.settings(), "", List.of("-Xmx1g")),
+                wanted.database())) {
             CountDownLatch leave = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 leave.countDown();
@@ -108,9 +110,12 @@ final class ClusterCommand implements Callable<Integer> {
             }, "close-cluster"));
             tell(cluster, chain, out);
             leave.await();
-        } finally {
+        } catch (IOException | InterruptedException | RuntimeException failed) {
             ended.countDown();
+            throw failed;
         }
+        Folders.delete(folder);
+        ended.countDown();
         return ExitCode.OK;
     }
 

@@ -1,20 +1,18 @@
 package lnhub.node.demo;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import lnhub.node.NodeFile;
 import lnhub.node.RunningNode;
 import lnhub.node.cluster.Await;
+import lnhub.node.cluster.Folders;
 
 /** Starts the chain and the nodes, has the story told, reports, and cleans up. */
 public final class Demo {
@@ -64,7 +62,7 @@ public final class Demo {
             }
         } finally {
             if (held) {
-                delete(folder);
+                Folders.delete(folder);
             } else {
                 story.say("The nodes' data and logs are kept in " + folder);
             }
@@ -118,13 +116,5 @@ public final class Demo {
         return "{\"nodes\":[" + String.join(",", network.nodes().stream().map(node ->
                 "{\"alias\":\"" + node.alias() + "\",\"nodeId\":\"" + node.nodeId() + "\",\"address\":\""
                         + node.address() + "\",\"rpc\":\"" + NodeFile.text(node.grpc()) + "\"}").toList()) + "]}";
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

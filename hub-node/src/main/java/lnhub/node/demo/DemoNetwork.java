@@ -77,8 +77,8 @@ final class DemoNetwork implements AutoCloseable {
 
     private void addCluster(DemoCluster wanted, DemoChain chain, Class<?> main, Path folder)
             throws IOException, InterruptedException {
-        LocalCluster cluster = LocalCluster.start(main, wanted.processes(), folder, chain.settings(),
-                wanted.database(), HUB_OPTIONS);
+        LocalCluster cluster = LocalCluster.start(main, wanted.processes(), folder,
+                new LocalCluster.Settings(chain.settings(), "", HUB_OPTIONS), wanted.database());
         hub = cluster;
         hubNode(cluster.address(), cluster.running());
     }

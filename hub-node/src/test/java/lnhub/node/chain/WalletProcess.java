@@ -26,7 +26,10 @@ final class WalletProcess implements AutoCloseable {
 
     private final ActorSystem<?> system = Adapter.toTyped(akka.actor.ActorSystem.create("wallet",
             ActorSystemSetup.create(BootstrapSetup.create(ConfigFactory.parseString(
-                            "akka.coordinated-shutdown.run-by-actor-system-terminate = off")
+                            """
+                            akka.coordinated-shutdown.run-by-actor-system-terminate = off
+                            akka.cluster.downing-provider-class = ""
+                            """)
                             .withFallback(ConfigFactory.parseResources("lnhub/actors/cluster.conf"))
                             .withFallback(ConfigFactory.load()).resolve()),
                     AkkaKryoSerializer.setup(NodeRegistry.create()))));

@@ -10,11 +10,11 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import lnhub.actors.cluster.TestClusters;
 import lnhub.actors.node.NodeRegistry;
 import lnhub.persistence.kryo.AkkaKryoSerializer;
 import lnhub.protocol.units.Bytes;
@@ -45,9 +45,7 @@ final class TestProcess implements AutoCloseable {
 
     /** @param opening may throw instead of opening */
     TestProcess(String name, WalletTimes times, Opening opening) {
-        Config config = ConfigFactory.parseString("akka.coordinated-shutdown.run-by-actor-system-terminate = off")
-                .withFallback(ConfigFactory.parseResources("lnhub/actors/cluster.conf"))
-                .withFallback(ConfigFactory.load()).resolve();
+        Config config = TestClusters.config("akka.coordinated-shutdown.run-by-actor-system-terminate = off");
         this.system = Adapter.toTyped(akka.actor.ActorSystem.create("wallet", ActorSystemSetup.create(
                 BootstrapSetup.create(config), AkkaKryoSerializer.setup(NodeRegistry.create()))));
         this.own = new TestWallet(name);
