@@ -6,7 +6,6 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.javadsl.Adapter;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -85,7 +83,7 @@ public final class HubNode implements RunningNode {
         nodeId = seed.nodeKey().publicKey();
         Networks network = Networks.of(config.network());
 
-        Config journal = reachable(config).withFallback(journal(config, raw)).resolve();
+        Config journal = ClusterTransport.akka(config.cluster()).withFallback(journal(config, raw)).resolve();
         HikariDataSource tables = own(JournalConfig.dataSource(journal, TABLE_CONNECTIONS));
         prepareTables(tables, network);
         Membership membership = own(new Membership(new Processes(tables), folder.id(), this::excluded));
@@ -122,13 +120,6 @@ public final class HubNode implements RunningNode {
                 config.listen().getPort());
         NodeApi api = assembly.api(lightning, this::stop);
         grpc = own(ApiServer.start(config.rpc(), api)).address();
-    }
-
-    /** Where the actor system listens for those of the node's other processes. */
-    private static Config reachable(NodeConfig config) {
-        return ConfigFactory.parseMap(Map.of(
-                "akka.remote.artery.canonical.hostname", config.cluster().listen().getAddress().getHostAddress(),
-                "akka.remote.artery.canonical.port", config.cluster().listen().getPort()));
     }
 
     private Config journal(NodeConfig config, Config raw) {

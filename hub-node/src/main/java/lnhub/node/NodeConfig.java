@@ -81,8 +81,9 @@ public record NodeConfig(
      * Whether other processes may run this node too.
      *
      * @param listen where they reach this one; port 0 for any free one
+     * @param tls    how they know each other; without it the address is a loopback one
      */
-    public record Members(boolean enabled, InetSocketAddress listen) {
+    public record Members(boolean enabled, InetSocketAddress listen, Optional<ClusterTls> tls) {
     }
 
     public enum JournalKind { H2, POSTGRES }
@@ -141,7 +142,7 @@ public record NodeConfig(
                 hub.parsed("data-folder", "a folder", NodeConfig::path),
                 address(hub.section("listen")),
                 hub.texts("announce-addresses"),
-                loopback(hub.section("rpc")),
+                loopback(hub.section("rpc"), "the API has no authentication yet"),
                 cluster(hub.section("cluster"), hub.section("journal")),
                 chain(hub.section("chain"), network),
                 journal(hub.section("journal"), network),
@@ -205,7 +206,14 @@ public record NodeConfig(
         if (enabled && !journal.text("kind").equals("postgres")) {
             throw journal.wrong("kind", "postgres when hub.cluster.enabled is true: only one process can use h2");
         }
-        return new Members(enabled, address(cluster));
+        Optional<ClusterTls> tls = ClusterTls.read(cluster.section("tls"));
+        InetSocketAddress listen = enabled && tls.isEmpty()
+                ? loopback(cluster, "without hub.cluster.tls whoever reaches it can take the node's money")
+                : address(cluster);
+        if (listen.getAddress().isAnyLocalAddress()) {
+            throw cluster.wrong("host", "an address that the other processes can connect to");
+        }
+        return new Members(enabled, listen, tls);
     }
 
     private static Journal journal(Settings journal, String network) {
@@ -249,10 +257,10 @@ public record NodeConfig(
         return new InetSocketAddress(host, (int) section.integer("port", 0, 65_535));
     }
 
-    private static InetSocketAddress loopback(Settings section) {
+    private static InetSocketAddress loopback(Settings section, String why) {
         InetSocketAddress address = address(section);
         if (!address.getAddress().isLoopbackAddress()) {
-            throw section.wrong("host", "a loopback address such as 127.0.0.1: the API has no authentication yet");
+            throw section.wrong("host", "a loopback address such as 127.0.0.1: " + why);
         }
         return address;
     }
@@ -280,7 +288,7 @@ public record NodeConfig(
         return Integer.parseInt(text.substring(1), 16);
     }
 
-    private static Path path(String text) {
+    static Path path(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("empty path");
         }

@@ -78,6 +78,13 @@ class NodeConfigTest {
         "hub.journal.kind = postgres | hub.journal.url must be like jdbc:postgresql://",
         "hub.journal.url = \"jdbc:postgresql://x/y\" | hub.journal.url must be empty for the journal of kind h2",
         "hub.network = mainnet | hub.journal.kind must be postgres on mainnet",
+        "hub.cluster.tls.key = /x | hub.cluster.tls.certificate must be given when hub.cluster.tls.key is",
+        "hub.cluster.tls.authority = /x | hub.cluster.tls.certificate must be given when",
+        "hub.cluster.tls.certificate = /x | hub.cluster.tls.key must be given when hub.cluster.tls.certificate is",
+        "hub.cluster.tls.keys = /x | hub.cluster.tls.keys is not a setting",
+        "hub.cluster.enabled = true | hub.journal.kind must be postgres when hub.cluster.enabled is true",
+        "hub { cluster { enabled = true, host = 192.0.2.1 }, journal.kind = postgres } | hub.cluster.host must be a",
+        "hub { cluster { enabled = true, host = 0.0.0.0 }, journal.kind = postgres } | hub.cluster.host must be a",
         "hub.relay = 5 | hub.relay"})
     void aWrongSettingIsRefusedByNameWithWhatIsAllowed(String setting, String message) {
         assertThatThrownBy(() -> of(CHAIN + setting)).isInstanceOf(IllegalArgumentException.class)
@@ -88,6 +95,11 @@ class NodeConfigTest {
     void realMoneyOnH2NeedsAWord() {
         assertThat(of(CHAIN + "hub { network = mainnet, journal.h2-with-real-money = true }").journal().kind())
                 .isEqualTo(JournalKind.H2);
+    }
+
+    @Test
+    void theClustersHostCountsOnlyInACluster() {
+        assertThat(of(CHAIN + "hub.cluster.host = 192.0.2.1").cluster().tls()).isEmpty();
     }
 
     @Test
