@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import lnhub.node.NodeFile;
 import lnhub.node.RunningNode;
@@ -96,34 +97,36 @@ final class ClusterCommand implements Callable<Integer> {
     }
 
     private int stay(DemoCluster wanted, PrintWriter out) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("hub-cluster-");
-        out.println("Starting " + wanted.processes() + " processes; their data and logs are in " + folder + ".");
-        out.flush();
-        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        CompletableFuture<Boolean> left = new CompletableFuture<>();
+        // Before anything is started, so that no process is ever left behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            leave.countDown();
+            if (left.join()) {
+                // The signal that it stays up for is no failure.
+                Runtime.getRuntime().halt(ExitCode.OK);
+            }
+        }, "close-cluster"));
+        try {
+            Path folder = Files.createTempDirectory("hub-cluster-");
+            out.println("Starting " + wanted.processes() + " processes; their data and logs are in " + folder + ".");
+            out.flush();
+            run(wanted, folder, out, leave);
+            Folders.delete(folder);
+            left.complete(true);
+            return ExitCode.OK;
+        } finally {
+            left.complete(false);
+        }
+    }
+
+    private void run(DemoCluster wanted, Path folder, PrintWriter out, CountDownLatch leave)
+            throws IOException, InterruptedException {
         try (DemoChain chain = chains.start(folder); LocalCluster cluster = LocalCluster.start(Hub.class,
                 wanted.processes(), folder, new LocalCluster.Settings(chain.settings(), "", List.of("-Xmx1g")),
                 wanted.database())) {
-            CountDownLatch leave = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                leave.countDown();
-                awaitQuietly(ended);
-            }, "close-cluster"));
             tell(cluster, chain, out);
             leave.await();
-        } catch (IOException | InterruptedException | RuntimeException failed) {
-            ended.countDown();
-            throw failed;
-        }
-        Folders.delete(folder);
-        ended.countDown();
-        return ExitCode.OK;
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
