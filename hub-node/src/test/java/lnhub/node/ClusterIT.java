@@ -34,11 +34,11 @@ class ClusterIT {
     private static final int PROCESSES = 3;
     private static final List<String> SMALL = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     /** Five JVMs and a PostgreSQL share the machine: one that waits for its turn is not to be taken for dead. */
-    private static final String PATIENT = "akka.cluster.failure-detector.acceptable-heartbeat-pause = 12 s";
+    private static final String PATIENT = "akka.cluster.failure-detector.acceptable-heartbeat-pause = 8 s";
     private static final int IN_FLIGHT = 4;
     private static final long CAPACITY_SAT = 5_000_000;
     /** For a process that was killed to be taken for dead, and its channels to come back in others. */
-    private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(90);
+    private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(120);
     private static final long ENDS_WITHIN_SECONDS = 60;
 
     @TempDir
