@@ -133,7 +133,7 @@ public final class ChannelEntity
             }
             case ChannelMessage.FromPeer from when peer.isCurrent(from.connection()) -> fromPeer(state, from);
             case ChannelMessage.FromPeer from when isEarly(from.connection()) -> heard(() -> early.add(from));
-            case ChannelMessage.FromPeer stale -> heard(() -> peer.refuse(stale.connection()));
+            case ChannelMessage.FromPeer stale -> heard(() -> refuse(state, stale.connection()));
             case ChannelMessage.Ask ask -> {
                 effects.expect(ask.replyTo());
                 yield decide(state, ask.command());
@@ -143,7 +143,8 @@ public final class ChannelEntity
             case ChannelMessage.PeerDisconnected gone when isEarly(gone.connection()) -> heard(early::clear);
             case ChannelMessage.PeerDisconnected stale -> Effect().none();
             case ChannelMessage.Count count when isEarly(count.connection()) -> heard(() -> early.add(count));
-            case ChannelMessage.Count count -> heard(() -> peer.count(count));
+            case ChannelMessage.Count count when peer.isCurrent(count.connection()) -> heard(() -> peer.count(count));
+            case ChannelMessage.Count stale -> heard(() -> refuse(state, stale.connection()));
             case ChannelMessage.Query query -> heard(() ->
                     query.replyTo().tell(new ChannelMessage.Snapshot(state, link.phase() == Link.Phase.UP)));
             case ChannelMessage.Published published -> heard(() -> effects.answer(published.outcome()));
@@ -157,6 +158,13 @@ public final class ChannelEntity
             case ChannelMessage.Next stale -> Effect().none();
             case ChannelMessage.Vanish vanish -> Effect().stop();
         };
+    }
+
+    /** What was on its way when a channel came to its end, or to nothing, is no reason to part from the peer. */
+    private void refuse(ChannelState state, ActorRef<ConnectionMessage> unknown) {
+        if (!(state instanceof Unfunded)) {
+            peer.refuse(unknown);
+        }
     }
 
     private Effect<Event.Recorded, ChannelState> connected(ChannelState state,

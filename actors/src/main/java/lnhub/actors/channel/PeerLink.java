@@ -79,10 +79,9 @@ final class PeerLink {
         unknown.tell(new ConnectionMessage.Close("a channel does not know the connection"));
     }
 
+    /** From the current connection. */
     void count(ChannelMessage.Count count) {
-        if (!isCurrent(count.connection())) {
-            refuse(count.connection());
-        } else if (count.sent() != received) {
+        if (count.sent() != received) {
             close(LOST);
         } else {
             tell(new ConnectionMessage.Counted(ref, sent, received));
