@@ -227,6 +227,22 @@ class ChannelEntityTest {
         assertThat(next.receiveMessage(SOON)).isInstanceOf(ConnectionMessage.Close.class);
     }
 
+    /** It wakes an entity that knows nothing, which must not part from the peer for that. */
+    @Test
+    void aMessageForAChannelThatHasEndedCostsNoConnection() {
+        ChannelRef ended = new ChannelRef(TestStates.bytes32(77));
+        ActorRef<ChannelMessage> empty = kit.spawn(
+                ChannelEntity.create(ended, services(), ClusterSharding.get(system), self -> { }));
+        TestProbe<ConnectionMessage> connection = kit.createTestProbe();
+        empty.tell(new ChannelMessage.FromPeer(connection.ref(), 1, new Shutdown(CHANNEL_ID, Bytes.EMPTY,
+                TlvStream.EMPTY)));
+        empty.tell(new ChannelMessage.Count(connection.ref(), 1));
+        TestProbe<ChannelMessage.Snapshot> answered = kit.createTestProbe();
+        empty.tell(new ChannelMessage.Query(answered.ref()));
+        answered.receiveMessage(SOON);
+        connection.expectNoMessage(Duration.ZERO);
+    }
+
     @Test
     void aConnectionThatTheChannelNeverHeardOfIsTold() {
         TestProbe<ConnectionMessage> connection = kit.createTestProbe();
